@@ -1,0 +1,10 @@
+export type { LifelineErrorCode } from "./errors.ts";
+export { invalidArgType, invalidArgValue, LifelineError, outOfRange } from "./errors.ts";
+export { HeartbeatCount } from "./heartbeat-count.ts";
+export type { Fields, ParsedLine } from "./lines.ts";
+export { formatLine, LineReader, parseLine, toOneLine } from "./lines.ts";
+export type { Marker } from "./marker.ts";
+export { formatMarker, isCookie, MARKER_VARIABLE, parseMarker, TREE_VARIABLE } from "./marker.ts";
+export type { Check } from "./options.ts";
+export { boolean, callback, integer, milliseconds, oneOf, resolveOptions } from "./options.ts";
+export type { ShutdownReason } from "./reasons.ts";

@@ -1,0 +1,70 @@
+import { builtin } from "./builtin.ts";
+
+/** One line of the process table. `start` is in raw ticks since boot, as text: it is compared, never computed with. */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly name: string;
+  readonly state: string;
+  readonly ppid: number;
+  readonly pgid: number;
+  readonly start: string;
+}
+
+/** What makes a pid mean one process. */
+export interface Identity {
+  readonly pid: number;
+  readonly start: string | undefined;
+  readonly boot: string | undefined;
+}
+
+/** Undefined when there is no such process, or no Linux `/proc` that shows it. See proc_pid_stat(5). */
+export function readStat(pid: number | "self"): ProcessStat | undefined {
+  const stat = readText(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  // The name is not escaped: it may hold spaces, parentheses and line feeds, so the last ")" ends it.
+  const nameEnd = stat.lastIndexOf(")");
+  const fields = stat.slice(nameEnd + 2).split(" ");
+  return {
+    pid: Number.parseInt(stat, 10),
+    name: stat.slice(stat.indexOf("(") + 1, nameEnd),
+    state: fields[0] ?? "?",
+    ppid: Number(fields[1]),
+    pgid: Number(fields[2]),
+    start: fields[19] ?? "",
+  };
+}
+
+/** The command line as one string; a kernel thread or a zombie has none. */
+export function commandLine(pid: number): string | undefined {
+  return readText(`/proc/${pid}/cmdline`)?.replace(/\0+$/, "").replaceAll("\0", " ") || undefined;
+}
+
+/** False in a pid namespace whose `/proc` belongs to another one: the numbers there are not the ones we use. */
+export function seesOwnPid(): boolean {
+  return readStat("self")?.pid === process.pid;
+}
+
+/** The random id of this boot: start times count from it, so they mean nothing without it. See random(4). */
+export function bootId(): string | undefined {
+  return readText("/proc/sys/kernel/random/boot_id")?.trim();
+}
+
+let own: Identity | undefined;
+
+/** Our own identity; start and boot are undefined where they cannot be known. */
+export function ownIdentity(): Identity {
+  if (own?.pid !== process.pid) {
+    const stat = readStat("self");
+    const sure = stat?.pid === process.pid;
+    own = { pid: process.pid, start: sure ? stat.start : undefined, boot: sure ? bootId() : undefined };
+  }
+  return own;
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return builtin("node:fs").readFileSync(path, "latin1");
+  } catch {
+    return undefined;
+  }
+}
