@@ -1,0 +1,58 @@
+import { LifelineError } from "@lifeline/protocol";
+import { builtin } from "@lifeline/system";
+import { createBinding } from "./binding.ts";
+import { type BindOptions, type ResolvedBindOptions, resolveBindOptions } from "./options.ts";
+import type { ParentBinding } from "./parent-binding.ts";
+import { register, registered } from "./registry.ts";
+
+/**
+ * Binds this process to its parent: when the parent is gone, for whatever reason, a graceful shutdown runs and the
+ * process ends, no later than the grace period (5000 ms by default) after that was noticed. The death is noticed by
+ * the EOF of the lifeline at once (pipe(7), unix(7): the kernel closes a dead process's descriptors), and by a
+ * liveness probe each 2000 ms otherwise. Where there is no parent to bind to, the process just keeps running.
+ *
+ * A second call, also through the other module format, returns the first binding.
+ *
+ * @param options - see {@link BindOptions}; all times are ms
+ * @returns the binding; its `mode` and `launch.evidence` say what is watched, and why
+ * @throws {TypeError | RangeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` or `ERR_OUT_OF_RANGE` for a bad
+ *   option, naming it
+ * @throws {LifelineError} `ERR_LIFELINE_ALREADY_BOUND` for other options than those of the first call;
+ *   `ERR_LIFELINE_UNSUPPORTED` in a worker thread, and for `deadline: "thread"`
+ *
+ * @example
+ * ```ts
+ * import { bindToParent } from "lifeline-child";
+ *
+ * const binding = bindToParent({ onShutdown: () => server.close() });
+ * server.listen(0, () => binding.ready());
+ * ```
+ */
+export function bindToParent(options?: BindOptions): ParentBinding {
+  const resolved = resolveBindOptions(options);
+  if (!builtin("node:worker_threads").isMainThread) {
+    throw new LifelineError(
+      "ERR_LIFELINE_UNSUPPORTED",
+      "A worker thread cannot be bound to a parent; call bindToParent() in the main thread",
+    );
+  }
+  const first = registered();
+  if (first === undefined) {
+    const binding = createBinding(resolved);
+    register({ binding, options: resolved });
+    return binding;
+  }
+  const differing = Object.keys(options ?? {}).filter((key) => !isSame(key, resolved, first.options));
+  if (differing.length > 0) {
+    throw new LifelineError(
+      "ERR_LIFELINE_ALREADY_BOUND",
+      `This process is bound already, with other values for: ${differing.join(", ")}. Bind once, in one place`,
+    );
+  }
+  return first.binding;
+}
+
+function isSame(key: string, one: ResolvedBindOptions, other: ResolvedBindOptions): boolean {
+  const [mine, theirs] = [one, other].map((options) => options[key as keyof ResolvedBindOptions]);
+  return mine === theirs || (Array.isArray(mine) && Array.isArray(theirs) && mine.join() === theirs.join());
+}

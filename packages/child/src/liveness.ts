@@ -1,0 +1,49 @@
+import { bootId, type Identity, readStat, seesOwnPid } from "@lifeline/system";
+import { baselineParent } from "./baseline.ts";
+import type { Evidence } from "./shutdown.ts";
+
+/** A process that must live. `start` is undefined where the system shows no start times. */
+export interface Target {
+  readonly pid: number;
+  readonly start: string | undefined;
+}
+
+/**
+ * That very process, if it can be proved to be visible here: in another pid namespace its number may belong to
+ * somebody else, or to nobody.
+ */
+export function targetByIdentity({ pid, start, boot }: Identity): Target | undefined {
+  if (start === undefined || boot === undefined || boot !== bootId() || !seesOwnPid()) return undefined;
+  return readStat(pid)?.start === start ? { pid, start } : undefined;
+}
+
+/** Whoever has this pid now. */
+export function targetByPid(pid: number): Target | undefined {
+  return exists(pid) ? { pid, start: seesOwnPid() ? readStat(pid)?.start : undefined } : undefined;
+}
+
+/** The proof that it lives no more, if there is one. */
+export function evidenceOfDeath({ pid, start }: Target): Evidence | undefined {
+  const stat = start === undefined ? undefined : readStat(pid);
+  if (stat === undefined) return exists(pid) ? undefined : "parent-gone";
+  if (stat.start !== start) return "pid-reused";
+  return stat.state === "Z" || stat.state === "X" ? "parent-zombie" : undefined;
+}
+
+/**
+ * The same for the parent we started with. Reparenting cannot be wrong: nothing else changes a parent pid. Windows
+ * has none; there a dead parent's number stays, and answers no more.
+ */
+export function evidenceOfReparenting(): Evidence | undefined {
+  if (process.ppid !== baselineParent) return "reparented";
+  return process.platform === "win32" && !exists(baselineParent) ? "parent-gone" : undefined;
+}
+
+/** kill(2) with signal 0: only ESRCH says that there is no such process; EPERM is another user's. */
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}

@@ -1,0 +1,120 @@
+import { constants } from "node:os";
+import {
+  boolean,
+  type Check,
+  callback,
+  integer,
+  invalidArgType,
+  invalidArgValue,
+  LifelineError,
+  milliseconds,
+  oneOf,
+  resolveOptions,
+} from "@lifeline/protocol";
+import type { ShutdownEvent } from "./shutdown.ts";
+
+/** How to bind, and what to do when the parent is gone. All times are ms. */
+export interface BindOptions {
+  /**
+   * Where the lifeline is. `"auto"`: where the parent says, else IPC, else what stdin shows. `"stdin"` or a number:
+   * a pipe held by a parent that is not ours; what it writes is thrown away, its EOF is the parent's death.
+   * `"ipc"`: the channel of `fork()`. Where that descriptor is no pipe or socket, the binding is `standalone`.
+   * Default `"auto"`.
+   */
+  readonly channel?: "auto" | "stdin" | "ipc" | number;
+  /** Also probe this pid, an LSP client's `processId`, say. Not probed where it is not visible at bind time. */
+  readonly parentPid?: number;
+  /** Time between two liveness probes. `0` turns them off. Default 2000. */
+  readonly probeInterval?: number;
+  /** How long a shutdown may take before the process exits with 1. The parent may shorten it. Default 5000. */
+  readonly gracePeriod?: number;
+  /** The graceful shutdown. Its end, or that of its promise, ends the process unless `exit` is false. */
+  readonly onShutdown?: (event: ShutdownEvent) => void | Promise<void>;
+  /** Signals that begin a shutdown. Default `["SIGTERM", "SIGINT"]` where `onShutdown` is given, else none. */
+  readonly signals?: readonly NodeJS.Signals[];
+  /** Whether a parent whose heartbeats stay away is only reported, or is a reason to shut down. Default `"report"`. */
+  readonly onStall?: "report" | "shutdown";
+  /**
+   * In `pipe` mode, what the EOF that the program itself reads from stdin means. `"recheck"`: nothing, unless the
+   * parent is gone too. `"shutdown"`: the host says goodbye (MCP and LSP servers). Default `"recheck"`.
+   */
+  readonly onStdinEnd?: "recheck" | "shutdown";
+  /** Whether to exit when `onShutdown` has finished; without one, as soon as a shutdown has begun. Default true. */
+  readonly exit?: boolean;
+  /** The exit code of a finished shutdown, unless `process.exitCode` is set. Default 0. */
+  readonly exitCode?: number;
+  /** What holds the grace period. `"thread"` is refused with `ERR_LIFELINE_UNSUPPORTED` until it exists. Default `"timer"`. */
+  readonly deadline?: "timer" | "thread";
+}
+
+export interface ResolvedBindOptions {
+  readonly channel: "auto" | "stdin" | "ipc" | number;
+  readonly parentPid: number | undefined;
+  readonly probeInterval: number;
+  readonly gracePeriod: number;
+  readonly onShutdown: BindOptions["onShutdown"];
+  readonly signals: readonly NodeJS.Signals[] | undefined;
+  readonly onStall: "report" | "shutdown";
+  readonly onStdinEnd: "recheck" | "shutdown";
+  readonly exit: boolean;
+  readonly exitCode: number;
+  readonly deadline: "timer" | "thread";
+}
+
+export const DEFAULTS: ResolvedBindOptions = Object.freeze({
+  channel: "auto",
+  parentPid: undefined,
+  probeInterval: 2000,
+  gracePeriod: 5000,
+  onShutdown: undefined,
+  signals: undefined,
+  onStall: "report",
+  onStdinEnd: "recheck",
+  exit: true,
+  exitCode: 0,
+  deadline: "timer",
+});
+
+const checks: Record<keyof ResolvedBindOptions, Check> = {
+  channel(name, value) {
+    if (typeof value === "string") oneOf("auto", "stdin", "ipc")(name, value);
+    else if (value === 1 || value === 2) {
+      throw invalidArgValue(name, "a descriptor that can be read: stdout and stderr cannot", value);
+    } else integer(0, 2 ** 31 - 1)(name, value);
+  },
+  parentPid(name, value) {
+    integer(1, 2 ** 31 - 1)(name, value);
+    if (value === process.pid) throw invalidArgValue(name, "the pid of another process", value);
+  },
+  probeInterval: milliseconds,
+  gracePeriod: milliseconds,
+  onShutdown: callback,
+  signals(name, value) {
+    if (!Array.isArray(value)) throw invalidArgType(name, "an array of signal names", value);
+    for (const signal of value as unknown[]) {
+      if (typeof signal !== "string") throw invalidArgType(name, "an array of signal names", signal);
+      if (!Object.hasOwn(constants.signals, signal) || signal === "SIGKILL" || signal === "SIGSTOP") {
+        throw invalidArgValue(name, "an array of signals that a process can handle", signal);
+      }
+    }
+  },
+  onStall: oneOf("report", "shutdown"),
+  onStdinEnd: oneOf("recheck", "shutdown"),
+  exit: boolean,
+  exitCode: integer(0, 255),
+  deadline(name, value) {
+    oneOf("timer", "thread")(name, value);
+    if (value === "thread") {
+      throw new LifelineError(
+        "ERR_LIFELINE_UNSUPPORTED",
+        `"${name}" cannot be "thread" in this version; use "timer"`,
+      );
+    }
+  },
+};
+
+/** @throws as `node:child_process` does for a bad argument, naming the option */
+export function resolveBindOptions(given: unknown): ResolvedBindOptions {
+  const resolved = resolveOptions<ResolvedBindOptions>("options", given, checks, DEFAULTS);
+  return resolved.signals === undefined ? resolved : { ...resolved, signals: [...resolved.signals] };
+}

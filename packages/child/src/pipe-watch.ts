@@ -1,0 +1,64 @@
+import { evidenceOfReparenting } from "./liveness.ts";
+import type { Evidence } from "./shutdown.ts";
+import { isStdinNonBlocking, stdinHolders } from "./stdin-holders.ts";
+import type { Watch } from "./watch.ts";
+
+/**
+ * An unmarked pipe on stdin. The parent's end and the end of stdin prove something only together: a shell that
+ * has launched a pipeline may exit, and a pipe may end, without anybody being gone.
+ *
+ * The program's stdin stays the program's: it is not touched while the parent lives, unless the program itself
+ * did so first, and it is read only when the parent is gone, nobody here reads it, and nobody can be seen to hold it.
+ *
+ * @param goodbye - the EOF that the program reads is enough by itself
+ */
+export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void): Watch {
+  let stdin: NodeJS.ReadStream | undefined;
+  let isUnheld = false;
+  let isClosed = false;
+  if (goodbye) setImmediate(onEnd);
+  return {
+    probe,
+    close() {
+      isClosed = true;
+      stdin?.off("end", onEnd).off("close", onEnd);
+    },
+  };
+
+  function probe(): Evidence | undefined {
+    if (isClosed) return undefined;
+    const gone = evidenceOfReparenting();
+    if ((gone || goodbye) && isStdinNonBlocking()) listen();
+    if (gone && !hasEnded() && !isRead()) lookForEnd();
+    // A program that has destroyed its stdin will never see the end.
+    if (gone && (isUnheld || hasEnded() || stdin?.destroyed)) return gone;
+    return goodbye && hasEnded() ? "stdin-end" : undefined;
+  }
+
+  function onEnd(): void {
+    const evidence = probe();
+    if (evidence !== undefined) dead(evidence);
+  }
+
+  function listen(): void {
+    stdin ??= process.stdin.on("end", onEnd).on("close", onEnd);
+  }
+
+  function hasEnded(): boolean {
+    return stdin !== undefined && (stdin.readableEnded || Boolean(stdin.errored));
+  }
+
+  function isRead(): boolean {
+    return stdin !== undefined && (stdin.readableFlowing === true || stdin.listenerCount("readable") > 0);
+  }
+
+  function lookForEnd(): void {
+    const holders = stdinHolders();
+    isUnheld = holders === "none";
+    // A file request under way may be a read of fd 0, by other means than process.stdin.
+    if (holders !== "unknown" || process.getActiveResourcesInfo?.().includes("FSReqCallback")) return;
+    listen();
+    stdin?.resume();
+    (stdin as { unref?(): void } | undefined)?.unref?.();
+  }
+}

@@ -1,0 +1,108 @@
+import { inspect } from "node:util";
+import type { ShutdownReason } from "@lifeline/protocol";
+import { builtin } from "@lifeline/system";
+import type { ResolvedBindOptions } from "./options.ts";
+
+/** The fact by which a child knows; a signal's name where a signal began the shutdown. */
+export type Evidence =
+  | "eof"
+  | "reset"
+  | "reparented"
+  | "parent-gone"
+  | "parent-zombie"
+  | "pid-reused"
+  | "disconnect"
+  | "stdin-end"
+  | "stop-message"
+  | "heartbeats-missed"
+  | NodeJS.Signals;
+
+/** Why the shutdown runs, how that is known, and how long it may take. */
+export interface ShutdownEvent {
+  readonly reason: ShutdownReason;
+  readonly evidence: Evidence;
+  /** Aborts when the grace period is over, right before the process exits with 1. */
+  readonly signal: AbortSignal;
+  /** The effective grace period in ms: the smallest of the child's own, the parent's, and that of a stop request. */
+  readonly gracePeriod: number;
+}
+
+export interface Shutdown {
+  /** Resolves when it begins. */
+  readonly begun: Promise<ShutdownEvent>;
+  /** Aborts when it begins; its reason is the event. */
+  readonly signal: AbortSignal;
+  begin(reason: ShutdownReason, evidence: Evidence): void;
+  /** The parent's own grace period. It can only shorten ours, also while the shutdown runs. */
+  limit(gracePeriod: number | undefined): void;
+}
+
+/** The one graceful shutdown of this process: it begins once, and it ends the process in any case. */
+export function createShutdown(
+  options: ResolvedBindOptions,
+  announce: (event: ShutdownEvent) => void,
+): Shutdown {
+  const beginning = new AbortController();
+  const overtime = new AbortController();
+  let { gracePeriod } = options;
+  let deadline: NodeJS.Timeout | undefined;
+  let deadlineAt = Number.POSITIVE_INFINITY;
+  let isHookDone = false;
+  let resolve: (event: ShutdownEvent) => void;
+  const begun = new Promise<ShutdownEvent>((resolveBegun) => {
+    resolve = resolveBegun;
+  });
+
+  return {
+    begun,
+    signal: beginning.signal,
+
+    begin(reason, evidence) {
+      if (beginning.signal.aborted) return;
+      setDeadline(gracePeriod);
+      const event = Object.freeze({ reason, evidence, gracePeriod, signal: overtime.signal });
+      beginning.abort(event);
+      resolve(event);
+      void run(event);
+    },
+
+    limit(limit = gracePeriod) {
+      gracePeriod = Math.min(gracePeriod, limit);
+      if (beginning.signal.aborted && performance.now() + limit < deadlineAt) setDeadline(limit);
+    },
+  };
+
+  async function run(event: ShutdownEvent): Promise<void> {
+    try {
+      announce(event);
+      await options.onShutdown?.(event);
+    } catch (error) {
+      printError(error);
+      process.exit(1);
+    }
+    isHookDone = true;
+    if (!options.exit) deadline?.unref();
+    // One turn later, so that whoever awaits `shutdown` or listens to `signal` has had theirs.
+    else setImmediate(() => process.exit(process.exitCode ?? options.exitCode));
+  }
+
+  // The timer keeps the process alive: a hook that waits for something unref'ed is still to be waited for.
+  function setDeadline(delay: number): void {
+    clearTimeout(deadline);
+    deadlineAt = performance.now() + delay;
+    deadline = setTimeout(() => {
+      overtime.abort();
+      process.exit(1);
+    }, delay);
+    if (isHookDone) deadline.unref();
+  }
+}
+
+/** Directly to the descriptor: `process.stderr` may be a pipe to a dead parent, and we are about to exit. */
+function printError(error: unknown): void {
+  try {
+    builtin("node:fs").writeSync(2, `${inspect(error)}\n`);
+  } catch {
+    // nobody is left to read it
+  }
+}
