@@ -1,0 +1,102 @@
+import { ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
+import { invalidArgType, invalidArgValue, LifelineError, oneOf, resolveOptions } from "@lifeline/protocol";
+import { createId } from "./environment.ts";
+import { ChildLifeline, type Lifeline } from "./lifeline.ts";
+import { type LifelineOptions, type ResolvedLifelineOptions, resolveLifelineOptions } from "./options.ts";
+import { addLifeline, type Spawner } from "./spawn-options.ts";
+
+/** A lifeline that waits for its child: for `fork`, execa, cross-spawn and others. It serves one child. */
+export interface PendingLifeline {
+  /**
+   * The options to spawn with: yours, with the lifeline's stdio entry, its environment, and a group of the child's own.
+   *
+   * @param base - what you would pass without a lifeline; it is not changed
+   * @param how - `for`: who spawns. `"fork"` adds `"ipc"` to a default stdio; `"execa"` merges its `stdin`, `stdout` and
+   *   `stderr`, and does not buffer the lifeline. Default `"spawn"`
+   * @throws {TypeError | RangeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE`, or `ERR_OUT_OF_RANGE` if the
+   *   lifeline's descriptor would be above 15
+   * @throws {LifelineError} `ERR_LIFELINE_ALREADY_BOUND` on a second call
+   */
+  spawnOptions<T extends object>(base?: T, how?: { for?: Spawner }): T;
+  /**
+   * Ties the child. Call it in the tick in which the child was spawned with {@link PendingLifeline.spawnOptions}.
+   *
+   * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what is no `ChildProcess`; `ERR_INVALID_ARG_VALUE` for a child that
+   *   was spawned without these options
+   * @throws {LifelineError} `ERR_LIFELINE_ALREADY_BOUND` on a second call
+   */
+  attach(child: ChildProcess): Lifeline;
+}
+
+/**
+ * A lifeline for a child that somebody else spawns. `signal` and `timeout` stay the spawner's.
+ *
+ * @param options - see {@link LifelineOptions}; all times are ms
+ * @throws {TypeError | RangeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` or `ERR_OUT_OF_RANGE` for a bad
+ *   option, naming it
+ *
+ * @example
+ * ```ts
+ * const pending = createLifeline();
+ * const worker = fork("worker.js", pending.spawnOptions({}, { for: "fork" }));
+ * const lifeline = pending.attach(worker);
+ * ```
+ */
+export function createLifeline(options?: LifelineOptions): PendingLifeline {
+  return new Pending(resolveLifelineOptions("options", options));
+}
+
+export class Pending implements PendingLifeline {
+  readonly #options: ResolvedLifelineOptions;
+  readonly #slot: { id: string; token: string; channel: "fd" | "stdin" };
+  #fd: number | undefined;
+  #isAttached = false;
+
+  constructor(options: ResolvedLifelineOptions) {
+    this.#options = options;
+    this.#slot = { id: createId(), token: createId(), channel: options.channel };
+  }
+
+  spawnOptions<T extends object>(base?: T, how?: { for?: Spawner }): T {
+    const { for: spawner } = resolveOptions<{ for: Spawner }>(
+      "how",
+      how,
+      { for: oneOf("spawn", "fork", "execa") },
+      { for: "spawn" },
+    );
+    if (base !== undefined && (typeof base !== "object" || base === null)) {
+      throw invalidArgType("base", "of type object", base);
+    }
+    if (this.#fd !== undefined) throw usedAlready("has given its options already");
+    const { options, fd } = addLifeline(base ?? {}, this.#slot, spawner);
+    this.#fd = fd;
+    return options as T;
+  }
+
+  attach(child: ChildProcess): Lifeline {
+    if (!(child instanceof ChildProcess)) throw invalidArgType("child", "an instance of ChildProcess", child);
+    if (this.#isAttached) throw usedAlready("is attached to a child already");
+    const socket = this.#takeSocket(child);
+    this.#isAttached = true;
+    return new ChildLifeline(child, socket, this.#slot, this.#options);
+  }
+
+  #takeSocket(child: ChildProcess): Socket | undefined {
+    const fd = this.#fd ?? -1;
+    const socket = child.stdio?.[fd as 3] as Socket | null | undefined;
+    if (child.pid === undefined && fd >= 0) return undefined;
+    if (!socket) {
+      throw invalidArgValue("child", "spawned with the options that spawnOptions() returned", child);
+    }
+    if (fd === 0) Object.assign(child, { stdin: null, stdio: [null, ...child.stdio.slice(1)] });
+    return socket;
+  }
+}
+
+function usedAlready(what: string): LifelineError {
+  return new LifelineError(
+    "ERR_LIFELINE_ALREADY_BOUND",
+    `This lifeline ${what}. Call createLifeline() once per child`,
+  );
+}

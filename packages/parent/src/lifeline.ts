@@ -1,0 +1,248 @@
+import type { ChildProcess } from "node:child_process";
+import { EventEmitter, errorMonitor } from "node:events";
+import type { Socket } from "node:net";
+import { LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
+import { trace } from "@lifeline/system";
+import { startBeating, stopBeating } from "./heartbeat.ts";
+import { Leader } from "./leader.ts";
+import { Milestone } from "./milestone.ts";
+import { type ResolvedLifelineOptions, resolveStopOptions, type StopOptions } from "./options.ts";
+import { Stop } from "./stop.ts";
+import { WriteEnd } from "./write-end.ts";
+
+/** A process as the system shows it. `state` is the letter of proc_pid_stat(5), `"?"` where there is none. */
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly pgid: number;
+  readonly command: string;
+  readonly state: string;
+}
+
+/** What it took to stop a child. */
+export interface StopReport {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** SIGKILL was needed. */
+  readonly forced: boolean;
+  /** What it took SIGKILL to end. */
+  readonly killed: ProcessInfo[];
+  /** What even that did not end, and why. */
+  readonly survivors: (ProcessInfo & { reason: "uninterruptible" | "not-permitted" })[];
+  /** In ms, from the call of `stop()`. */
+  readonly duration: number;
+}
+
+export interface LifelineEvents {
+  /** The child has proved, by the token, that it watches its lifeline. */
+  bound: [];
+  /** The child's own start-up is done. */
+  ready: [];
+  /** One line of human text from the child. At most 100 a second; the rest is dropped. */
+  status: [text: string];
+  /** The child's graceful shutdown has begun. */
+  stopping: [reason: ShutdownReason];
+  /** The child wrote what is not the protocol's. Nothing that it says is believed from here on; the lifeline holds. */
+  "protocol-error": [error: LifelineError];
+  /** The direct child has ended. */
+  closed: [{ exitCode: number | null; signal: NodeJS.Signals | null }];
+}
+
+/** The parent's side of one lifeline. */
+export interface Lifeline extends EventEmitter<LifelineEvents>, AsyncDisposable {
+  /** The child id: the last id of the child's `LIFELINE_TREE`. */
+  readonly id: string;
+  readonly state: "open" | "bound" | "stopping" | "closed" | "released";
+  /**
+   * Resolves when the child has proved that it watches.
+   * Rejects with a {@link LifelineError}: `ERR_LIFELINE_CHILD_EXITED` if it ends first (`cause`: the spawn's error),
+   * `ERR_LIFELINE_PROTOCOL` on a protocol error, `ERR_LIFELINE_UNSUPPORTED` with `channel: "stdin"`.
+   */
+  bound(): Promise<void>;
+  /** Resolves when the child has called `ready()`. Rejects as {@link Lifeline.bound} does. */
+  ready(): Promise<void>;
+  /**
+   * Ends the child: asks it politely (STOP if it is bound, else `stopSignal` and SIGCONT), waits for the grace period,
+   * then sends SIGKILL; to a bound child 500 ms later, so that its own deadline is first. Always resolves, at the
+   * latest 2000 ms after the SIGKILL. A further call has the same report; it can only bring the SIGKILL forward.
+   *
+   * @throws {TypeError | RangeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` or `ERR_OUT_OF_RANGE` for a bad option
+   */
+  stop(options?: StopOptions): Promise<StopReport>;
+  /** Lets the child live on without this parent: the EOF that follows is not a death. */
+  release(): void;
+}
+
+export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifeline {
+  readonly id: string;
+  state: Lifeline["state"] = "open";
+  readonly #child: ChildProcess;
+  readonly #leader: Leader;
+  readonly #options: ResolvedLifelineOptions;
+  readonly #end: WriteEnd | undefined;
+  readonly #bound = new Milestone();
+  readonly #ready = new Milestone();
+  #watches = false;
+  #stop: Stop | undefined;
+  #beats = 0;
+
+  constructor(
+    child: ChildProcess,
+    socket: Socket | undefined,
+    slot: { id: string; token: string },
+    options: ResolvedLifelineOptions,
+  ) {
+    super();
+    this.id = slot.id;
+    this.#child = child;
+    this.#options = options;
+    this.#leader = new Leader(child);
+    if (this.#isOneWay)
+      this.#failBoth("ERR_LIFELINE_UNSUPPORTED", 'A lifeline on stdin is one way: use channel "fd"');
+    if (child.pid === undefined) {
+      this.#failToSpawn();
+      return;
+    }
+    child.once("exit", (exitCode, signal) => this.#onExit(exitCode, signal));
+    if (socket === undefined) return;
+    this.#end = new WriteEnd(
+      socket,
+      {
+        line: (verb, text, fields) => this.#onLine(verb, text, fields),
+        malformed: (what) => this.#onMalformed(what),
+      },
+      this.#isOneWay,
+    );
+    const { heartbeatInterval: beat, gracePeriod: grace } = options;
+    this.#end.send("HELLO", { v: 1, token: slot.token, child: child.pid, beat, grace });
+    if (this.#isOneWay) startBeating(this);
+    trace("spawn", { id: this.id, pid: child.pid, command: child.spawnfile, channel: options.channel });
+  }
+
+  get heartbeatInterval(): number {
+    return this.#options.heartbeatInterval;
+  }
+
+  bound(): Promise<void> {
+    return this.#bound.wait();
+  }
+
+  ready(): Promise<void> {
+    return this.#ready.wait();
+  }
+
+  stop(given?: StopOptions): Promise<StopReport> {
+    const { gracePeriod, signal } = resolveStopOptions(given, this.#options);
+    if (this.#stop === undefined) {
+      if (this.state === "open" || this.state === "bound") this.state = "stopping";
+      this.#stop = new Stop(this.#child, this.#leader);
+      trace("stop", { id: this.id, pid: this.#child.pid, gracePeriod, signal });
+    }
+    this.#stop.request(() => this.#askToStop(gracePeriod), signal, gracePeriod);
+    return this.#stop.report;
+  }
+
+  release(): void {
+    if (this.state === "closed" || this.state === "released") return;
+    this.state = "released";
+    stopBeating(this);
+    this.#end?.send("RELEASE");
+    this.#end?.end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop().then(() => undefined);
+  }
+
+  /** Called by the heartbeat timer. */
+  beat(): void {
+    if (this.#end?.sendIfDrained("BEAT", { seq: this.#beats })) this.#beats++;
+  }
+
+  get #isOneWay(): boolean {
+    return this.#options.channel === "stdin";
+  }
+
+  #askToStop(gracePeriod: number): boolean {
+    if (!this.#watches || !this.#end?.isWritable) return false;
+    this.#end.send("STOP", { grace: gracePeriod });
+    return true;
+  }
+
+  #onLine(verb: string, text: string, fields: ReadonlyMap<string, string>): void {
+    switch (verb) {
+      case "BOUND":
+        this.#onBound(fields.get("pid"));
+        return;
+      case "READY":
+        if (!this.#watches) return;
+        this.#ready.reach();
+        this.emit("ready");
+        return;
+      case "STATUS":
+        this.emit("status", toOneLine(text));
+        return;
+      case "STOPPING":
+        if (this.state === "open" || this.state === "bound") this.state = "stopping";
+        this.emit("stopping", fields.get("reason") as ShutdownReason);
+        return;
+      case "UNBOUND":
+        this.#watches = false;
+        if (this.state === "bound") this.state = "open";
+        stopBeating(this);
+    }
+  }
+
+  #onBound(pid: string | undefined): void {
+    if (this.#watches) return;
+    this.#watches = true;
+    if (this.state === "open") this.state = "bound";
+    if (this.state !== "released") {
+      startBeating(this);
+      this.beat();
+    }
+    trace("bound", { id: this.id, pid: this.#child.pid, by: pid });
+    this.#bound.reach();
+    this.emit("bound");
+  }
+
+  #onMalformed(what: string): void {
+    const error = this.#failBoth(
+      "ERR_LIFELINE_PROTOCOL",
+      `The child wrote ${what} on the lifeline. Is its fd used for something else?`,
+    );
+    this.emit("protocol-error", error);
+  }
+
+  #onExit(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    this.state = "closed";
+    stopBeating(this);
+    this.#end?.drain(this.#isOneWay);
+    // What the child said last is read in the next poll; only then is it too late for it.
+    setImmediate(() =>
+      setImmediate(() => {
+        const how = signal === null ? `code ${exitCode}` : signal;
+        this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child ended with ${how} before it got that far`);
+        this.emit("closed", { exitCode, signal });
+      }),
+    );
+  }
+
+  #failToSpawn(): void {
+    this.state = "closed";
+    // Only observed: without a listener of the user's it is thrown, as ever.
+    this.#child.once(errorMonitor as unknown as "error", (cause) => {
+      this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child could not be started: ${cause.message}`, {
+        cause,
+      });
+      this.emit("closed", { exitCode: null, signal: null });
+    });
+  }
+
+  #failBoth(code: LifelineError["code"], message: string, options?: { cause: unknown }): LifelineError {
+    const error = new LifelineError(code, message, options);
+    this.#bound.fail(error);
+    this.#ready.fail(error);
+    return error;
+  }
+}

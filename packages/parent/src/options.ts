@@ -1,0 +1,87 @@
+import { constants } from "node:os";
+import {
+  boolean,
+  type Check,
+  invalidArgType,
+  invalidArgValue,
+  LifelineError,
+  milliseconds,
+  oneOf,
+  resolveOptions,
+} from "@lifeline/protocol";
+
+/** How a child hangs on its parent. All times are ms. */
+export interface LifelineOptions {
+  /**
+   * `"fd"`: an extra descriptor; stdin stays the user's. `"stdin"`: the child's stdin, for children that know no other;
+   * it is one way, so `bound()` and `ready()` reject. Default `"fd"`.
+   */
+  readonly channel?: "fd" | "stdin";
+  /** Time between two heartbeats. `0` turns them off. Default 2000. */
+  readonly heartbeatInterval?: number;
+  /** How long the child has, from the first polite request, before SIGKILL. Default 5000. */
+  readonly gracePeriod?: number;
+  /** The polite request to a child that is not bound. Default `"SIGTERM"`. */
+  readonly stopSignal?: NodeJS.Signals;
+  /** Whether `stop()` covers the whole tree. `true` is refused with `ERR_LIFELINE_UNSUPPORTED` until it exists. */
+  readonly tree?: false;
+  /** Whether a guard process ends what the child leaves. `true` is refused with `ERR_LIFELINE_UNSUPPORTED` until it exists. */
+  readonly guard?: false;
+}
+
+export type ResolvedLifelineOptions = Readonly<Required<LifelineOptions>>;
+
+export const DEFAULTS: ResolvedLifelineOptions = Object.freeze({
+  channel: "fd",
+  heartbeatInterval: 2000,
+  gracePeriod: 5000,
+  stopSignal: "SIGTERM",
+  tree: false,
+  guard: false,
+});
+
+export const signalName: Check = (name, value) => {
+  if (typeof value !== "string") throw invalidArgType(name, "a signal's name", value);
+  if (!Object.hasOwn(constants.signals, value))
+    throw invalidArgValue(name, "a signal of this platform", value);
+};
+
+const notYet: Check = (name, value) => {
+  boolean(name, value);
+  if (value !== true) return;
+  throw new LifelineError(
+    "ERR_LIFELINE_UNSUPPORTED",
+    `"${name}" cannot be true in this version; leave it out`,
+  );
+};
+
+const checks: Record<keyof ResolvedLifelineOptions, Check> = {
+  channel: oneOf("fd", "stdin"),
+  heartbeatInterval: milliseconds,
+  gracePeriod: milliseconds,
+  stopSignal: signalName,
+  tree: notYet,
+  guard: notYet,
+};
+
+/** @throws as `node:child_process` does for a bad argument, naming the option */
+export function resolveLifelineOptions(name: string, given: unknown): ResolvedLifelineOptions {
+  return resolveOptions<ResolvedLifelineOptions>(name, given, checks, DEFAULTS);
+}
+
+export interface StopOptions {
+  /** Instead of the lifeline's own, in ms. */
+  readonly gracePeriod?: number;
+  /** Instead of the lifeline's `stopSignal`. */
+  readonly signal?: NodeJS.Signals;
+}
+
+/** @throws as `node:child_process` does for a bad argument, naming the option */
+export function resolveStopOptions(given: unknown, defaults: ResolvedLifelineOptions): Required<StopOptions> {
+  return resolveOptions<Required<StopOptions>>(
+    "options",
+    given,
+    { gracePeriod: milliseconds, signal: signalName },
+    { gracePeriod: defaults.gracePeriod, signal: defaults.stopSignal },
+  );
+}

@@ -1,0 +1,96 @@
+import type { ForkOptions, IOType, SpawnOptions, StdioOptions } from "node:child_process";
+import { isatty } from "node:tty";
+import { invalidArgType, invalidArgValue, outOfRange } from "@lifeline/protocol";
+import { lifelineEnv } from "./environment.ts";
+
+/** Who spawns: each merges `stdio` and `env` in its own way. */
+export type Spawner = "spawn" | "fork" | "execa";
+
+export interface LifelineSlot {
+  readonly id: string;
+  readonly token: string;
+  readonly channel: "fd" | "stdin";
+}
+
+type Entry = Exclude<StdioOptions, IOType>[number];
+type Base = SpawnOptions & ForkOptions & Partial<Record<"stdin" | "stdout" | "stderr", Entry>>;
+
+/** Node marks inherited descriptors close-on-exec only below 16: above, the child's own children would hold the lifeline. */
+const HIGHEST_FD = 15;
+
+/**
+ * The options of a spawn with the lifeline's stdio entry, its two environment entries, and a group of the child's own.
+ *
+ * @throws as `node:child_process` does for options that leave no room for a lifeline
+ */
+export function addLifeline(base: Base, slot: LifelineSlot, spawner: Spawner): { options: Base; fd: number } {
+  const stdio = stdioArray(base, spawner);
+  const fd = slot.channel === "stdin" ? 0 : Math.max(3, stdio.length);
+  if (fd > HIGHEST_FD) throw outOfRange("options.stdio.length", `at most ${HIGHEST_FD}`, stdio.length);
+  const given = stdio[0];
+  if (fd === 0 && given !== undefined && given !== null && given !== "pipe") {
+    throw invalidArgValue("options.stdio[0]", `"pipe" or unset: the lifeline is the child's stdin`, given);
+  }
+  while (stdio.length < fd) stdio.push("pipe");
+  stdio[fd] = "pipe";
+  const options: Base = {
+    ...base,
+    stdio,
+    env: addToEnv(base.env, lifelineEnv({ ...slot, fd }), spawner),
+    detached: base.detached ?? ownGroupByDefault(stdio),
+  };
+  if (spawner === "execa") {
+    for (const name of STREAMS) delete options[name];
+    // execa would collect what comes over the lifeline as if it were output.
+    if (fd > 2) Object.assign(options, { buffer: withoutBuffer((base as { buffer?: unknown }).buffer, fd) });
+  }
+  return { options, fd };
+}
+
+const STREAMS = ["stdin", "stdout", "stderr"] as const;
+
+function stdioArray(base: Base, spawner: Spawner): Entry[] {
+  const { stdio } = base;
+  if (typeof stdio === "string") {
+    const three: Entry[] = [stdio, stdio, stdio];
+    return spawner === "fork" ? [...three, "ipc"] : three;
+  }
+  if (Array.isArray(stdio)) return [...stdio];
+  if (stdio !== undefined && stdio !== null)
+    throw invalidArgType("options.stdio", "a string or an array", stdio);
+  if (spawner === "execa") return STREAMS.map((name) => base[name] ?? "pipe");
+  if (spawner === "spawn") return ["pipe", "pipe", "pipe"];
+  return base.silent ? ["pipe", "pipe", "pipe", "ipc"] : ["inherit", "inherit", "inherit", "ipc"];
+}
+
+/** As given, with whatever it inherits (as `spawn` does it), plus ours. execa itself adds `process.env`. */
+function addToEnv(
+  base: NodeJS.ProcessEnv | undefined | null,
+  added: Record<string, string>,
+  spawner: Spawner,
+): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  const given = base || (spawner === "execa" ? {} : process.env);
+  for (const name in given) env[name] = given[name];
+  return Object.assign(env, added);
+}
+
+/**
+ * A session and a group of its own (setsid(2)), unless the child gets a terminal: there it must stay in the parent's
+ * group for job control and /dev/tty to work. On Windows the kernel's job object does more than a group could.
+ */
+function ownGroupByDefault(stdio: readonly Entry[]): boolean {
+  return process.platform !== "win32" && !stdio.slice(0, 3).some(isTerminal);
+}
+
+function isTerminal(entry: Entry, index: number): boolean {
+  if (entry === "inherit") return isatty(index);
+  if (typeof entry === "number") return isatty(entry);
+  const fd = (entry as { fd?: unknown } | null | undefined)?.fd;
+  return typeof fd === "number" && isatty(fd);
+}
+
+function withoutBuffer(buffer: unknown, fd: number): object {
+  const others = typeof buffer === "object" ? buffer : { all: buffer ?? true };
+  return { ...others, [`fd${fd}`]: false };
+}

@@ -1,0 +1,109 @@
+import type { Socket } from "node:net";
+import { formatLine, LineReader, parseLine } from "@lifeline/protocol";
+
+/** What one read may bring before other work gets its turn. */
+const BYTES_PER_TURN = 64 * 1024;
+const STATUS_PER_SECOND = 100;
+
+export interface ChildEvents {
+  line(verb: string, text: string, fields: ReadonlyMap<string, string>): void;
+  /** In words that complete "The child wrote …". From here on nothing of it is believed. */
+  malformed(what: string): void;
+}
+
+/**
+ * The parent's end of a lifeline. That it is open is what matters: it stays so until the parent is gone or lets go.
+ * What the child sends is taken at a bounded rate; its errors are ordinary and stay here.
+ */
+export class WriteEnd {
+  readonly #socket: Socket;
+  readonly #events: ChildEvents;
+  #reader: LineReader | undefined;
+  #statuses = 0;
+  #secondBegan = 0;
+
+  constructor(socket: Socket, events: ChildEvents, isOneWay: boolean) {
+    this.#socket = socket;
+    this.#events = events;
+    // EPIPE and ECONNRESET mean that the child closed its end or is gone; its exit is what tells.
+    socket.on("error", ignore);
+    socket.unref();
+    if (!isOneWay) this.#read();
+  }
+
+  get isWritable(): boolean {
+    return this.#socket.writable;
+  }
+
+  send(verb: string, fields?: Record<string, string | number>): void {
+    if (this.isWritable) this.#socket.write(formatLine(verb, fields), "latin1");
+  }
+
+  /** A heartbeat is skipped while earlier bytes wait: a child that does not read must not fill our memory. */
+  sendIfDrained(verb: string, fields: Record<string, number>): boolean {
+    if (!this.isWritable || this.#socket.writableLength > 0) return false;
+    return this.#socket.write(formatLine(verb, fields), "latin1");
+  }
+
+  /** No more to say, though what the child says is still heard. */
+  end(): void {
+    this.#socket.end();
+  }
+
+  /**
+   * The child has exited: what it said last is already in the socket. For that moment the parent waits, as it would
+   * for any other stdio, so that `close` can follow; but not for a grandchild that holds the lifeline for years.
+   */
+  drain(isOneWay: boolean): void {
+    if (isOneWay) this.#socket.destroy();
+    else if (!this.#socket.destroyed) {
+      this.#socket.ref();
+      setTimeout(() => this.#socket.unref(), 100).unref();
+    }
+  }
+
+  #read(): void {
+    this.#reader = new LineReader(
+      (line) => this.#onLine(line),
+      () => this.#distrust("a line of over 512 bytes"),
+    );
+    this.#socket.on("data", (chunk: Buffer) => {
+      this.#reader?.push(chunk.toString("latin1"));
+      const excess = this.#statuses > STATUS_PER_SECOND || this.#reader === undefined;
+      if (chunk.length >= BYTES_PER_TURN || excess) this.#rest(excess);
+    });
+  }
+
+  #onLine(line: string): void {
+    const parsed = parseLine(line);
+    if (parsed === undefined) this.#distrust("a line that is none of the protocol's");
+    else if (parsed.verb !== "STATUS" || this.#mayPass()) {
+      this.#events.line(parsed.verb, Buffer.from(parsed.text, "latin1").toString("utf8"), parsed.fields);
+    }
+  }
+
+  #distrust(what: string): void {
+    this.#reader?.stop();
+    this.#reader = undefined;
+    this.#events.malformed(what);
+  }
+
+  #mayPass(): boolean {
+    const now = performance.now();
+    if (now - this.#secondBegan >= 1000) {
+      this.#secondBegan = now;
+      this.#statuses = 0;
+    }
+    return ++this.#statuses <= STATUS_PER_SECOND;
+  }
+
+  /** Back pressure: a flooding child waits in its own write, and costs us nothing. */
+  #rest(isFlooding: boolean): void {
+    this.#socket.pause();
+    const resume = () => this.#socket.resume();
+    if (!isFlooding) setImmediate(resume);
+    else setTimeout(resume, Math.max(10, this.#secondBegan + 1000 - performance.now())).unref();
+  }
+}
+
+function ignore(): void {}
