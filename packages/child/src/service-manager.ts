@@ -35,15 +35,18 @@ export function findServiceManager(): { manager: ServiceManager; evidence: strin
   return undefined;
 }
 
+/** By the name of the process, and for those that a runtime interprets by their command line. */
+const MANAGERS: readonly (readonly [ServiceManager, name: RegExp, command: RegExp])[] = [
+  ["supervisord", /^supervisord$/, /(^|\/)supervisord( |$)/],
+  ["runit", /^runsv$/, /^$/],
+  ["cron", /^crond?$/, /^$/],
+  ["pm2", /^PM2 v/, /^PM2 v|\/pm2(-runtime|-docker)?( |$)/],
+];
+
 function managerNamed(parent: number): ServiceManager | undefined {
   const name = readStat(parent)?.name ?? "";
-  if (name === "supervisord") return "supervisord";
-  if (name === "runsv") return "runit";
-  if (name === "cron" || name === "crond") return "cron";
-  const command = commandLine(parent) ?? "";
-  if (/^PM2 v|\/pm2(-runtime|-docker)?( |$)/.test(command)) return "pm2";
-  if (/(^|\/)supervisord( |$)/.test(command)) return "supervisord";
-  return undefined;
+  const command = commandLine(parent) ?? "?";
+  return MANAGERS.find(([, byName, byCommand]) => byName.test(name) || byCommand.test(command))?.[0];
 }
 
 function exists(path: string): boolean {

@@ -17,25 +17,14 @@ export function formatMarker({ fd, token, parent, start = "-", boot = "-" }: Mar
   return `v=1;fd=${fd};token=${token};parent=${parent};start=${start};boot=${boot}`;
 }
 
-/** Undefined for everything that our own parent could not have written; keys of later versions are ignored. */
+const MARKER =
+  /^v=1;fd=(0|[1-9]\d{0,4});token=([0-9a-f]{32});parent=([1-9]\d{0,9});start=(-|\d{1,20});boot=(-|[0-9a-f-]{36})(?:;[a-z]+=[^;=]{0,64})*$/;
+
+/** Undefined for everything that our own parent could not have written; what a later version appends is ignored. */
 export function parseMarker(text: string): Marker | undefined {
-  if (text.length > 512) return undefined;
-  const fields = new Map<string, string>();
-  for (const field of text.split(";")) {
-    const [, key, value] = /^([a-z]+)=([^=]*)$/.exec(field) ?? [];
-    if (key === undefined || value === undefined || fields.has(key)) return undefined;
-    fields.set(key, value);
-  }
-  const start = fields.get("start") ?? "";
-  const boot = fields.get("boot") ?? "";
-  const fd = decimal(fields.get("fd"));
-  const parent = decimal(fields.get("parent"));
-  const token = fields.get("token") ?? "";
-  if (fields.get("v") !== "1" || fd === undefined || fd === 1 || fd === 2 || !parent) return undefined;
-  if (!/^[0-9a-f]{32}$/.test(token) || !/^(-|\d{1,20})$/.test(start) || !/^(-|[0-9a-f-]{36})$/.test(boot)) {
-    return undefined;
-  }
-  return { fd, token, parent, start: known(start), boot: known(boot) };
+  const [, fd, token, parent, start, boot] = MARKER.exec(text) ?? [];
+  if (token === undefined || fd === "1" || fd === "2" || Number(parent) > 2 ** 31 - 1) return undefined;
+  return { fd: Number(fd), token, parent: Number(parent), start: known(start), boot: known(boot) };
 }
 
 /** Whether an inherited tree cookie is one; what is not, is ignored. */
@@ -43,12 +32,6 @@ export function isCookie(text: string): boolean {
   return text.length <= 8192 && /^(\/[0-9a-f]{32})*$/.test(text);
 }
 
-function decimal(text: string | undefined): number | undefined {
-  if (text === undefined || !/^(0|[1-9]\d{0,9})$/.test(text)) return undefined;
-  const value = Number(text);
-  return value <= 2 ** 31 - 1 ? value : undefined;
-}
-
-function known(text: string): string | undefined {
+function known(text: string | undefined): string | undefined {
   return text === "-" ? undefined : text;
 }
