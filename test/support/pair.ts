@@ -1,0 +1,50 @@
+import type { LifelineOptions } from "lifeline-parent";
+import { type ChildReports, type ChildSpec, childFixture } from "./child.js";
+import { type Host, type HostChild, startHost } from "./host.js";
+import { identify, type ProcessIdentity } from "./processes.js";
+import { createReport, type Report } from "./reports.js";
+import type { StartOptions } from "./start.js";
+
+export interface PairOptions {
+  /** The negative control: plain `spawn`, and a child that does not bind, whatever `child` says. */
+  plain?: boolean;
+  child?: ChildSpec;
+  lifeline?: LifelineOptions;
+  /** Spawn options of the child. */
+  spawn?: HostChild["options"];
+  /** Spawn options of the host: `detached` gives it a group of its own. */
+  host?: StartOptions;
+}
+
+export interface Pair {
+  readonly host: Host;
+  readonly child: ProcessIdentity;
+  readonly report: Report<ChildReports>;
+  /** 0 unless the child was told to listen. */
+  readonly port: number;
+}
+
+/** A host with one child, up and, unless it is a control or told not to, bound on both sides. */
+export async function runPair({
+  plain = false,
+  child = {},
+  lifeline,
+  spawn,
+  host: start,
+}: PairOptions = {}): Promise<Pair> {
+  const report = createReport<ChildReports>();
+  const spec = plain ? { ...child, bind: false as const } : child;
+  const host = startHost(
+    { plain, children: [{ ...childFixture(spec), options: spawn, lifeline }] },
+    { ...start, env: { ...start?.env, ...report.env } },
+  );
+  // A host that fails says why at once; the report would only stay empty.
+  await host.message("spawned");
+  const up = await report.message("up");
+  if (spec.bind !== false) {
+    await report.message("bound");
+    // Over stdin the child cannot say so.
+    if (lifeline?.channel !== "stdin") await host.message("bound");
+  }
+  return { host, child: identify(up.pid), report, port: up.port ?? 0 };
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+import { scaled } from "./test/support/scale.ts";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: "./test/support/global-setup.ts",
+    setupFiles: "./test/support/setup.ts",
+    reporters: ["default", "./test/support/reporter.ts"],
+    // Each file in a process of its own: signals, exit codes and environments are what is tested.
+    pool: "forks",
+    maxWorkers: Number(process.env.LIFELINE_TEST_WORKERS ?? 2),
+    testTimeout: scaled(60_000),
+    hookTimeout: scaled(60_000),
+    // A test that passes at the second try has found something.
+    retry: 0,
+  },
+});
