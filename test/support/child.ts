@@ -33,6 +33,7 @@ export interface ChildReports {
   mode: Stamp & { mode: ParentBinding["mode"] };
   stall: Stamp & { missed: number };
   recover: Stamp & { stalledFor: number };
+  "protocol-error": Stamp & { code: string; message: string };
   shutdown: Stamp & ShutdownFacts;
   hook: Stamp & ShutdownFacts;
   "hook-done": Stamp;

@@ -31,7 +31,7 @@ export type HostOrder =
   | { do: "trap"; signal: NodeJS.Signals }
   | { do: "spawn"; children: HostChild[] }
   | { do: "stop"; index?: number; options?: { gracePeriod?: number; signal?: NodeJS.Signals } }
-  | { do: "members" | "release" | "inspect"; index?: number };
+  | { do: "members" | "release" | "inspect" | "leak"; index?: number };
 
 /** What it says, by type; the events of a lifeline come with the index of their child. */
 export interface HostMessages {
@@ -47,6 +47,7 @@ export interface HostMessages {
   stopped: { index: number; report: StopReport };
   members: { index: number; members: ProcessInfo[] };
   released: { index: number };
+  leaked: { index: number; pid: number };
   inspected: Pick<Lifeline, "id" | "state"> & { index: number; protection: Record<string, Mechanism> };
   trapping: { signal: NodeJS.Signals };
   trapped: { signal: NodeJS.Signals };

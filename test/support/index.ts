@@ -4,6 +4,7 @@ export { type ChildReports, type ChildSpec, childFixture } from "./child.js";
 export { registerForKilling, temporaryDirectory } from "./cleanup.js";
 export { clock } from "./clock.js";
 export { type Command, fixture, nodeFixture } from "./fixtures.js";
+export { type Handmade, type HandmadeOptions, startHandmade } from "./handmade-parent.js";
 export {
   type Host,
   type HostChild,
@@ -15,6 +16,7 @@ export {
 export { killByIdentity, killGroupOf } from "./kill.js";
 export { lockIsFree } from "./lock.js";
 export type { Inbox, Message } from "./messages.js";
+export { type NaiveSpec, naiveChild } from "./naive.js";
 export { type Pair, type PairOptions, runPair } from "./pair.js";
 export { portIsFree } from "./ports.js";
 export {
@@ -28,6 +30,7 @@ export {
   type ProcessStat,
   readProcess,
 } from "./processes.js";
+export { importSpawn, runProgram } from "./program.js";
 export { createReport, type Report, type Stamp } from "./reports.js";
 export {
   canUnshare,
@@ -39,5 +42,7 @@ export {
   requireTool,
 } from "./requirements.js";
 export { scale, scaled } from "./scale.js";
+export { asShell } from "./shell.js";
 export { type Exit, type Started, type StartOptions, start } from "./start.js";
+export { tie } from "./tie.js";
 export { expectAliveFor, expectDead, until, type WaitOptions } from "./wait.js";

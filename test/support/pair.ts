@@ -1,5 +1,6 @@
 import type { LifelineOptions } from "lifeline-parent";
 import { type ChildReports, type ChildSpec, childFixture } from "./child.js";
+import type { Command } from "./fixtures.js";
 import { type Host, type HostChild, startHost } from "./host.js";
 import { identify, type ProcessIdentity } from "./processes.js";
 import { createReport, type Report } from "./reports.js";
@@ -9,6 +10,8 @@ export interface PairOptions {
   /** The negative control: plain `spawn`, and a child that does not bind, whatever `child` says. */
   plain?: boolean;
   child?: ChildSpec;
+  /** A control of another kind: this instead of child.mjs; it too reports "up" and "bound". */
+  program?: Command;
   lifeline?: LifelineOptions;
   /** Spawn options of the child. */
   spawn?: HostChild["options"];
@@ -28,6 +31,7 @@ export interface Pair {
 export async function runPair({
   plain = false,
   child = {},
+  program,
   lifeline,
   spawn,
   host: start,
@@ -35,7 +39,7 @@ export async function runPair({
   const report = createReport<ChildReports>();
   const spec = plain ? { ...child, bind: false as const } : child;
   const host = startHost(
-    { plain, children: [{ ...childFixture(spec), options: spawn, lifeline }] },
+    { plain, children: [{ ...(program ?? childFixture(spec)), options: spawn, lifeline }] },
     { ...start, env: { ...start?.env, ...report.env } },
   );
   // A host that fails says why at once; the report would only stay empty.
