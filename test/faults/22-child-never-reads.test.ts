@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { childFixture, createReport, startBystander, until } from "../support/index.js";
+import { type Measurement, startMeasured } from "../support/measured.js";
+
+const BEATS = 1_500;
+const BYTES_PER_BEAT = "BEAT seq=1000\n".length;
+const MEGABYTE = 2 ** 20;
+
+type Child = Parameters<typeof startMeasured>[0]["children"][number];
+const sleeper: Child = { command: "sleep", args: ["1000"], channel: "stdin" };
+
+// Many children, so that what one beat too many costs is a lot; and one that reads, to count the beats by.
+async function beatWithoutReader({ plain, child = sleeper }: { plain: boolean; child?: Child }) {
+  const bystander = startBystander();
+  const report = createReport();
+  const reader: Child = { command: "cat", channel: "stdin" };
+  const children = [reader, ...Array.from({ length: child === sleeper ? 20 : 2 }, () => child)];
+  const host = startMeasured({ plain, heartbeatInterval: 1, children }, { env: report.env });
+  const measureOnce = (what: string, condition: (measurement: Measurement) => boolean) =>
+    until(
+      what,
+      async () => {
+        const measurement = await host.measure();
+        return condition(measurement) && measurement;
+      },
+      { timeout: 40_000, interval: 100 },
+    );
+  // The kernel takes about 280 beats before the first one has to wait in the parent.
+  const full = await measureOnce("a beat that waits", (now) => queuedBy(now).every((bytes) => bytes > 0));
+  const enough = (full.written[0] ?? 0) + BEATS * BYTES_PER_BEAT;
+  const later = await measureOnce(`${BEATS} more beats`, ({ written }) => (written[0] ?? 0) > enough);
+  bystander.expectAlive();
+  return { full, later, report, growth: { heap: later.heap - full.heap, rss: later.rss - full.rss } };
+}
+
+/** Of those that do not read. */
+function queuedBy({ queued }: Measurement): number[] {
+  return queued.slice(1);
+}
+
+describe("the lifeline is the stdin of a program that never reads", () => {
+  it("fills the parent's memory where beats are not skipped", async () => {
+    const { later, growth } = await beatWithoutReader({ plain: true });
+    for (const bytes of queuedBy(later)) expect(bytes).toBeGreaterThan((BEATS * BYTES_PER_BEAT) / 2);
+    expect(growth.heap).toBeGreaterThan(3 * MEGABYTE);
+  });
+
+  it("leaves the parent's memory flat", async () => {
+    const { full, later, growth } = await beatWithoutReader({ plain: false });
+    for (const bytes of queuedBy(later)) expect(bytes).toBeLessThan(2 * BYTES_PER_BEAT);
+    expect(later.written.slice(1)).toEqual(full.written.slice(1));
+    expect(growth.heap).toBeLessThan(MEGABYTE);
+    expect(growth.rss).toBeLessThan(20 * MEGABYTE);
+  });
+});
+
+describe("the child binds and then never reads again", () => {
+  const blocked = childFixture({ block: 600_000 });
+
+  it("leaves the parent's memory flat", async () => {
+    const { full, later, report, growth } = await beatWithoutReader({ plain: false, child: blocked });
+    expect(report.of("blocking")).toHaveLength(2);
+    for (const bytes of queuedBy(later)) expect(bytes).toBeLessThan(2 * BYTES_PER_BEAT);
+    expect(later.events.bound).toBe(2);
+    expect(growth.heap).toBeLessThan(MEGABYTE);
+    expect(later.written.slice(1).map((bytes, index) => bytes - (full.written[index + 1] ?? 0))).toEqual([
+      0, 0,
+    ]);
+  });
+});
