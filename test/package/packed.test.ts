@@ -1,0 +1,155 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryDirectory } from "../support/index.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const names = ["lifeline-parent", "lifeline-child"];
+const run = promisify(execFile);
+
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: { path: string; size: number }[];
+}
+
+let packed: Packed[];
+/** A project outside of the workspace that has installed the two tarballs. */
+let project: string;
+
+beforeAll(async () => {
+  project = temporaryDirectory();
+  const args = names.flatMap((name) => ["--workspace", name]);
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", project, ...args], {
+    cwd: root,
+  });
+  packed = JSON.parse(stdout);
+  write("package.json", JSON.stringify({ name: "consumer", version: "1.0.0", private: true }));
+  // Nothing is fetched: the packages have no dependencies.
+  const tarballs = packed.map(({ filename }) => `./${filename}`);
+  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", ...tarballs], { cwd: project });
+});
+
+function write(path: string, text: string): string {
+  const full = join(project, path);
+  mkdirSync(dirname(full), { recursive: true });
+  writeFileSync(full, text);
+  return full;
+}
+
+const installed = (name: string, path = "") => join(project, "node_modules", name, path);
+const read = (path: string) => readFileSync(path, "utf8");
+
+describe.each(names)("the package of %s", (name) => {
+  const manifest = () => JSON.parse(read(installed(name, "package.json")));
+  const dist = () => readdirSync(installed(name, "dist"), { recursive: true }).map(String);
+
+  it("holds dist, and what npm always adds", () => {
+    const paths = packed.find((each) => each.name === name)?.files.map(({ path }) => path);
+    expect(paths?.filter((path) => !path.startsWith("dist/")).toSorted()).toEqual([
+      "LICENSE",
+      "README.md",
+      "package.json",
+    ]);
+    for (const file of ["index.js", "index.cjs", "index.d.ts", "index.d.cts"]) {
+      expect(paths).toContain(`dist/${file}`);
+    }
+  });
+
+  it("has no dependencies and runs nothing when it is installed", () => {
+    const { dependencies, peerDependencies, optionalDependencies, bundledDependencies, scripts } = manifest();
+    const all = { dependencies, peerDependencies, optionalDependencies, bundledDependencies };
+    expect(all).toEqual({});
+    expect(Object.keys(scripts ?? {}).filter((script) => /install|prepare/.test(script))).toEqual([]);
+    expect(readdirSync(join(project, "node_modules")).filter((entry) => !entry.startsWith("."))).toEqual(
+      names.toSorted(),
+    );
+  });
+
+  it("names no private package, nor the machine that built it", () => {
+    for (const file of dist()) {
+      const text = read(installed(name, `dist/${file}`));
+      expect(text, file).not.toMatch(/@lifeline\//);
+      expect(text, file).not.toContain(root);
+    }
+    expect(read(installed(name, "package.json"))).not.toContain("@lifeline/");
+  });
+
+  it("imports nothing that is not in it: Node's own modules, by their full name, and its own files", () => {
+    const missing: string[] = [];
+    for (const file of dist().filter((path) => /\.(d\.ts|d\.cts|js|cjs)$/.test(path))) {
+      const text = read(installed(name, `dist/${file}`));
+      const specifiers = text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'\n]+)["']/g);
+      for (const [, specifier = ""] of specifiers) {
+        const isOwn = specifier.startsWith(".") && dist().includes(join(dirname(file), specifier));
+        if (!specifier.startsWith("node:") && !isOwn && specifier !== name)
+          missing.push(`${file}: ${specifier}`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+});
+
+const consumers = {
+  "use.mjs": `
+    import { spawnWithLifeline, LifelineError } from "lifeline-parent";
+    import { bindToParent } from "lifeline-child";`,
+  "use.cjs": `
+    const { spawnWithLifeline, LifelineError } = require("lifeline-parent");
+    const { bindToParent } = require("lifeline-child");`,
+};
+
+describe("a project that has installed the two", () => {
+  it.each(Object.entries(consumers))("runs them: %s", async (file, imports) => {
+    const path = write(
+      file,
+      `${imports}
+       if (process.argv[2] === "child") bindToParent({ onShutdown() { console.log("hook"); } }).ready(), setInterval(() => {}, 1000);
+       else void (async () => {
+         const child = spawnWithLifeline(process.execPath, [${file.endsWith("cjs") ? "__filename" : "new URL(import.meta.url).pathname"}, "child"], { stdio: ["ignore", "inherit", "inherit"] });
+         await child.lifeline.ready();
+         const { exitCode, forced } = await child.lifeline.stop();
+         console.log(exitCode, forced, typeof LifelineError);
+       })();`,
+    );
+    expect(await run(process.execPath, [path], { cwd: project })).toEqual({
+      stdout: "hook\n0 false function\n",
+      stderr: "",
+    });
+  });
+
+  // `skipLibCheck: false` checks the published types themselves: a name that they lack would only be `any` otherwise.
+  it("type-checks against them, as ESM and as CommonJS", async () => {
+    const source = `
+      import { spawnWithLifeline, type StopReport, type LifelineErrorCode } from "lifeline-parent";
+      import { bindToParent, type ShutdownEvent } from "lifeline-child";
+      const child = spawnWithLifeline("x", [], { stdio: ["ignore", "pipe", "ignore"] });
+      child.stdout.resume();
+      child.stdin satisfies null;
+      export const report: Promise<StopReport> = child.lifeline.stop();
+      bindToParent({ onShutdown: (event: ShutdownEvent) => { event.gracePeriod satisfies number; } });
+      // @ts-expect-error: a closed union, and not any
+      export const code: LifelineErrorCode = "ERR_OTHER";
+      // @ts-expect-error: what spawn refuses
+      spawnWithLifeline(3);`;
+    const files = ["esm.mts", "cjs.cts"];
+    for (const file of files) write(file, source);
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      target: "es2022",
+      lib: ["es2023", "esnext.disposable"],
+      module: "nodenext",
+      types: ["node"],
+      typeRoots: [join(root, "node_modules/@types")],
+    };
+    const path = write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const checked = run(process.execPath, [tsc, "-p", path], { cwd: project });
+    expect((await checked.catch((error) => error)).stdout).toBe("");
+  });
+});

@@ -1,0 +1,216 @@
+import { describe, expect, it } from "vitest";
+import {
+  invalidArgType,
+  invalidArgValue,
+  LifelineError,
+  outOfRange,
+} from "../../packages/protocol/src/errors.ts";
+import {
+  boolean,
+  type Check,
+  callback,
+  integer,
+  milliseconds,
+  oneOf,
+  resolveOptions,
+} from "../../packages/protocol/src/options.ts";
+
+interface Options {
+  time: number;
+  mode: string;
+  hook: (() => void) | undefined;
+}
+
+const checks: Record<keyof Options, Check> = { time: milliseconds, mode: oneOf("a", "b"), hook: callback };
+const defaults: Options = Object.freeze({ time: 5, mode: "a", hook: undefined });
+const resolve = (given?: unknown) => resolveOptions<Options>("options", given, checks, defaults);
+
+function caught(call: () => unknown): NodeJS.ErrnoException {
+  try {
+    call();
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+  throw new Error("It threw nothing");
+}
+
+describe("options are checked and copied once, at the door", () => {
+  it.each([undefined, {}, Object.create(null), { time: undefined, mode: undefined }])(
+    "defaults: %o",
+    (given) => {
+      expect(resolve(given)).toEqual(defaults);
+    },
+  );
+
+  it("are complete, frozen and ours", () => {
+    const given = { time: 7 };
+    const resolved = resolve(given);
+    expect(resolved).toEqual({ time: 7, mode: "a", hook: undefined });
+    expect(Object.isFrozen(resolved)).toBe(true);
+    expect(Object.isFrozen(resolve())).toBe(true);
+    given.time = 8;
+    expect(resolved.time).toBe(7);
+    expect(defaults.time).toBe(5);
+  });
+
+  it("are read once each: what is checked is what is used", () => {
+    let reads = 0;
+    const given = {
+      get time() {
+        return reads++ === 0 ? 7 : -1;
+      },
+    };
+    expect(resolve(given).time).toBe(7);
+    expect(reads).toBe(1);
+  });
+
+  it("may come from a class, or a prototype", () => {
+    expect(resolve(Object.create({ time: 9 })).time).toBe(9);
+    expect(
+      resolve(
+        new (class {
+          time = 9;
+        })(),
+      ).time,
+    ).toBe(9);
+  });
+
+  it("that do not exist are refused by name, with those that do", () => {
+    const error = caught(() => resolve({ tiem: 1 }));
+    expect(error).toMatchObject({ code: "ERR_INVALID_ARG_VALUE" });
+    expect(error.message).toBe(
+      'The "options.tiem" option must be left out: there is no such option. The options are time, mode, hook. Received type number (1)',
+    );
+  });
+
+  it("that do not exist are refused also where they are undefined, or named as what every object has", () => {
+    expect(caught(() => resolve({ tiem: undefined })).code).toBe("ERR_INVALID_ARG_VALUE");
+    expect(caught(() => resolve(JSON.parse('{"__proto__": 1}'))).code).toBe("ERR_INVALID_ARG_VALUE");
+    expect(caught(() => resolve({ toString: 1 })).code).toBe("ERR_INVALID_ARG_VALUE");
+  });
+
+  it.each([null, 0, "", "time", true, [], () => {}, Symbol("s"), 1n])(
+    "are an object, and not %o",
+    (given) => {
+      expect(caught(() => resolve(given))).toMatchObject({ code: "ERR_INVALID_ARG_TYPE", name: "TypeError" });
+    },
+  );
+});
+
+describe("checks", () => {
+  const cases: [string, Check, good: unknown[], bad: [unknown, string][]][] = [
+    [
+      "milliseconds",
+      milliseconds,
+      [0, 1, -0, 2_000, 2 ** 31 - 1],
+      [
+        ...[-1, 2 ** 31, 1e12, 0.5, NaN, Infinity, -Infinity].map((value): [unknown, string] => [
+          value,
+          "ERR_OUT_OF_RANGE",
+        ]),
+        ...["1", null, undefined, true, {}, [1], 1n, new Number(1)].map((value): [unknown, string] => [
+          value,
+          "ERR_INVALID_ARG_TYPE",
+        ]),
+      ],
+    ],
+    [
+      "integer(-2, 2)",
+      integer(-2, 2),
+      [-2, 0, 2],
+      [
+        [-3, "ERR_OUT_OF_RANGE"],
+        [3, "ERR_OUT_OF_RANGE"],
+        ["0", "ERR_INVALID_ARG_TYPE"],
+      ],
+    ],
+    [
+      "oneOf",
+      oneOf("a", "b"),
+      ["a", "b"],
+      [
+        ["c", "ERR_INVALID_ARG_VALUE"],
+        ["", "ERR_INVALID_ARG_VALUE"],
+        [["a"], "ERR_INVALID_ARG_TYPE"],
+        [null, "ERR_INVALID_ARG_TYPE"],
+      ],
+    ],
+    [
+      "boolean",
+      boolean,
+      [true, false],
+      [
+        [0, "ERR_INVALID_ARG_TYPE"],
+        ["true", "ERR_INVALID_ARG_TYPE"],
+        [null, "ERR_INVALID_ARG_TYPE"],
+      ],
+    ],
+    [
+      "callback",
+      callback,
+      [() => {}, async () => {}, class {}],
+      [
+        [{}, "ERR_INVALID_ARG_TYPE"],
+        [null, "ERR_INVALID_ARG_TYPE"],
+        [Promise.resolve(), "ERR_INVALID_ARG_TYPE"],
+      ],
+    ],
+  ];
+
+  it.each(cases)("%s", (_, check, good, bad) => {
+    for (const value of good) expect(() => check("options.x", value)).not.toThrow();
+    for (const [value, code] of bad) {
+      const error = caught(() => check("options.x", value));
+      expect(error.code).toBe(code);
+      expect(error.message).toMatch(/^The "options\.x" option must be .+\. Received .+$/s);
+    }
+  });
+});
+
+describe("what an error says", () => {
+  const received: [unknown, string][] = [
+    [undefined, "undefined"],
+    [null, "null"],
+    [1.5, "type number (1.5)"],
+    [Number.NaN, "type number (NaN)"],
+    [-0, "type number (0)"],
+    ["text", 'type string ("text")'],
+    [true, "type boolean (true)"],
+    [1n, "type bigint (1)"],
+    [Symbol("s"), "type symbol (Symbol(s))"],
+    [[], "an instance of Array"],
+    [{}, "an instance of Object"],
+    [Object.create(null), "an instance of Object"],
+    [new Map(), "an instance of Map"],
+    [function named() {}, "function named"],
+    [() => {}, "function "],
+  ];
+  it.each(received)("received %o", (value, text) => {
+    expect(invalidArgType("options.x", "of type none", value).message).toBe(
+      `The "options.x" option must be of type none. Received ${text}`,
+    );
+  });
+
+  it("is short, however long the value", () => {
+    expect(invalidArgValue("x", "short", "y".repeat(1e6)).message.length).toBeLessThan(150);
+  });
+
+  it("has Node's classes and codes", () => {
+    expect(invalidArgType("x", "y", 1)).toBeInstanceOf(TypeError);
+    expect(invalidArgType("x", "y", 1)).toMatchObject({ code: "ERR_INVALID_ARG_TYPE" });
+    expect(invalidArgValue("x", "y", 1)).toBeInstanceOf(TypeError);
+    expect(invalidArgValue("x", "y", 1)).toMatchObject({ code: "ERR_INVALID_ARG_VALUE" });
+    expect(outOfRange("x", "y", 1)).toBeInstanceOf(RangeError);
+    expect(outOfRange("x", "y", 1)).toMatchObject({ code: "ERR_OUT_OF_RANGE" });
+    expect(outOfRange("child", "y", 1).message).toContain('The "child" argument');
+  });
+
+  it("of ours has a code, keeps its cause, and its name is no property of its own", () => {
+    const cause = new Error("because");
+    const error = new LifelineError("ERR_LIFELINE_PROTOCOL", "it went wrong", { cause });
+    expect(error).toMatchObject({ code: "ERR_LIFELINE_PROTOCOL", cause, name: "LifelineError" });
+    expect(`${error}`).toBe("LifelineError: it went wrong");
+    expect(Object.keys(error)).toEqual(["code"]);
+    expect(new LifelineError("ERR_LIFELINE_PROTOCOL", "x")).not.toHaveProperty("cause");
+  });
+});
