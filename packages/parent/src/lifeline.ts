@@ -3,11 +3,13 @@ import { EventEmitter, errorMonitor } from "node:events";
 import type { Socket } from "node:net";
 import { LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
 import { trace } from "@lifeline/system";
+import { treeRoot } from "./environment.ts";
 import { startBeating, stopBeating } from "./heartbeat.ts";
 import { Leader } from "./leader.ts";
 import { Milestone } from "./milestone.ts";
 import { type ResolvedLifelineOptions, resolveStopOptions, type StopOptions } from "./options.ts";
-import { Stop } from "./stop.ts";
+import { describe, Stop } from "./stop.ts";
+import { type Target, Tree } from "./tree/tree.ts";
 import { WriteEnd } from "./write-end.ts";
 
 /** A process as the system shows it. `state` is the letter of proc_pid_stat(5), `"?"` where there is none. */
@@ -62,13 +64,18 @@ export interface Lifeline extends EventEmitter<LifelineEvents>, AsyncDisposable 
   /** Resolves when the child has called `ready()`. Rejects as {@link Lifeline.bound} does. */
   ready(): Promise<void>;
   /**
-   * Ends the child: asks it politely (STOP if it is bound, else `stopSignal` and SIGCONT), waits for the grace period,
+   * Ends the child and everything it started: asks the child politely (STOP if it is bound, else `stopSignal` and SIGCONT), waits for the grace period,
    * then sends SIGKILL; to a bound child 500 ms later, so that its own deadline is first. Always resolves, at the
    * latest 2000 ms after the SIGKILL. A further call has the same report; it can only bring the SIGKILL forward.
    *
    * @throws {TypeError | RangeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` or `ERR_OUT_OF_RANGE` for a bad option
    */
   stop(options?: StopOptions): Promise<StopReport>;
+  /**
+   * The living processes of the tree, however they detached: those of which it is proved by identity, tree cookie or
+   * the child's own process group. Also after the direct child has ended.
+   */
+  members(): Promise<ProcessInfo[]>;
   /** Lets the child live on without this parent: the EOF that follows is not a death. */
   release(): void;
 }
@@ -78,6 +85,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   state: Lifeline["state"] = "open";
   readonly #child: ChildProcess;
   readonly #leader: Leader;
+  readonly #target: Target;
   readonly #options: ResolvedLifelineOptions;
   readonly #end: WriteEnd | undefined;
   readonly #bound = new Milestone();
@@ -97,6 +105,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#child = child;
     this.#options = options;
     this.#leader = new Leader(child);
+    const stat = options.tree ? this.#leader.stat() : undefined;
+    this.#target = stat ? new Tree(stat, `${treeRoot()}/${slot.id}`) : this.#leader.asTarget();
     if (this.#isOneWay)
       this.#failBoth("ERR_LIFELINE_UNSUPPORTED", 'A lifeline on stdin is one way: use channel "fd"');
     if (child.pid === undefined) {
@@ -135,11 +145,17 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     const { gracePeriod, signal } = resolveStopOptions(given, this.#options);
     if (this.#stop === undefined) {
       if (this.state === "open" || this.state === "bound") this.state = "stopping";
-      this.#stop = new Stop(this.#child, this.#leader);
+      this.#stop = new Stop(this.#child, this.#leader, this.#target);
       trace("stop", { id: this.id, pid: this.#child.pid, gracePeriod, signal });
     }
     this.#stop.request(() => this.#askToStop(gracePeriod), signal, gracePeriod);
     return this.#stop.report;
+  }
+
+  async members(): Promise<ProcessInfo[]> {
+    // Twice, because a process in the middle of execve(2) shows nothing of itself.
+    if (this.#target.sweep().isUncertain) await new Promise((resolve) => setTimeout(resolve, 10));
+    return this.#target.sweep().members.map(describe);
   }
 
   release(): void {

@@ -23,8 +23,11 @@ export interface LifelineOptions {
   readonly gracePeriod?: number;
   /** The polite request to a child that is not bound. Default `"SIGTERM"`. */
   readonly stopSignal?: NodeJS.Signals;
-  /** Whether `stop()` covers the whole tree. `true` is refused with `ERR_LIFELINE_UNSUPPORTED` until it exists. */
-  readonly tree?: false;
+  /**
+   * Whether `stop()` and `members()` cover everything that the child started, or the direct child only. Needs `/proc`;
+   * elsewhere it is the direct child. Default true.
+   */
+  readonly tree?: boolean;
   /** Whether a guard process ends what the child leaves. `true` is refused with `ERR_LIFELINE_UNSUPPORTED` until it exists. */
   readonly guard?: false;
 }
@@ -36,7 +39,7 @@ export const DEFAULTS: ResolvedLifelineOptions = Object.freeze({
   heartbeatInterval: 2000,
   gracePeriod: 5000,
   stopSignal: "SIGTERM",
-  tree: false,
+  tree: true,
   guard: false,
 });
 
@@ -60,7 +63,7 @@ const checks: Record<keyof ResolvedLifelineOptions, Check> = {
   heartbeatInterval: milliseconds,
   gracePeriod: milliseconds,
   stopSignal: signalName,
-  tree: notYet,
+  tree: boolean,
   guard: notYet,
 };
 
