@@ -4,7 +4,6 @@ import {
   type Check,
   invalidArgType,
   invalidArgValue,
-  LifelineError,
   milliseconds,
   oneOf,
   resolveOptions,
@@ -28,8 +27,11 @@ export interface LifelineOptions {
    * elsewhere it is the direct child. Default true.
    */
   readonly tree?: boolean;
-  /** Whether a guard process ends what the child leaves. `true` is refused with `ERR_LIFELINE_UNSUPPORTED` until it exists. */
-  readonly guard?: false;
+  /**
+   * Whether the guard, one small `/bin/sh` for all children, ends what is left of the tree when this process is gone.
+   * Default true; where it cannot work, one warning is emitted (code `LIFELINE_UNGUARDED`).
+   */
+  readonly guard?: boolean;
 }
 
 export type ResolvedLifelineOptions = Readonly<Required<LifelineOptions>>;
@@ -40,7 +42,7 @@ export const DEFAULTS: ResolvedLifelineOptions = Object.freeze({
   gracePeriod: 5000,
   stopSignal: "SIGTERM",
   tree: true,
-  guard: false,
+  guard: true,
 });
 
 export const signalName: Check = (name, value) => {
@@ -49,22 +51,13 @@ export const signalName: Check = (name, value) => {
     throw invalidArgValue(name, "a signal of this platform", value);
 };
 
-const notYet: Check = (name, value) => {
-  boolean(name, value);
-  if (value !== true) return;
-  throw new LifelineError(
-    "ERR_LIFELINE_UNSUPPORTED",
-    `"${name}" cannot be true in this version; leave it out`,
-  );
-};
-
 const checks: Record<keyof ResolvedLifelineOptions, Check> = {
   channel: oneOf("fd", "stdin"),
   heartbeatInterval: milliseconds,
   gracePeriod: milliseconds,
   stopSignal: signalName,
   tree: boolean,
-  guard: notYet,
+  guard: boolean,
 };
 
 /** @throws as `node:child_process` does for a bad argument, naming the option */

@@ -1,7 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import { debuglog } from "node:util";
 
-type Step = "spawn" | "bound" | "stall" | "recover" | "shutdown" | "stop" | "note";
+type Step = "spawn" | "bound" | "stall" | "recover" | "shutdown" | "stop" | "guard" | "note";
 
 const log = debuglog("lifeline");
 
