@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { formatMarker, isCookie, MARKER_VARIABLE, TREE_VARIABLE } from "@lifeline/protocol";
-import { ownIdentity } from "@lifeline/system";
+import { builtin, ownIdentity } from "@lifeline/system";
 
 export function createId(): string {
-  return randomUUID().replaceAll("-", "");
+  return builtin("node:crypto").randomUUID().replaceAll("-", "");
 }
 
 let roots: { readonly whole: string; readonly leaders: string } | undefined;

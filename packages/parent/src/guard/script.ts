@@ -37,6 +37,14 @@ is_tree() {
   case " $trees " in *" $1 "*) ;; *) return 1 ;; esac
 }
 
+# What is known of tree $1; of one that we were not told of, the usual.
+recall() {
+  IFS=' '
+  eval "set -- \\\${t_$1-500 TERM 0 0 0 0}"
+  grace=$1 signal=$2 leader=$3 begun=$4 own=$5 bound=$6
+}
+remember() { eval "t_$1='$grace $signal $leader $begun $own $bound'"; }
+
 # What the parent says. Whatever else comes is ignored.
 #   tree <id> <grace> <signal>                           is about to be started
 #   leader <id> <pid> <start> <1: has its own group>     has been started
@@ -44,40 +52,43 @@ is_tree() {
 #   closed <id>                                          the leader has ended
 #   release <id>                                         may live on
 hear() {
-  [ $# -ge 2 ] || return
+  [ $# -ge 2 ] && is_id "$2" || return
+  recall "$2"
   case $1:$# in
     tree:4)
-      is_id "$2" && is_count "$3" || return
+      is_count "$3" || return
       case $4 in '' | *[!A-Z0-9]*) return ;; esac
       is_tree "$2" || trees="$trees $2"
-      eval "grace_$2=$3 signal_$2=$4 leader_$2= start_$2= own_$2=0 bound_$2=0"
+      grace=$3 signal=$4
       ;;
     leader:5)
       is_tree "$2" && is_pid "$3" && is_count "$4" || return
-      case $5 in 0 | 1) eval "leader_$2=$3 start_$2=$4 own_$2=$5" ;; esac
+      case $5 in 0 | 1) leader=$3 begun=$4 own=$5 ;; esac
       ;;
     bound:3)
       is_tree "$2" || return
-      case $3 in 0 | 1) eval "bound_$2=$3" ;; esac
+      case $3 in 0 | 1) bound=$3 ;; esac
       ;;
-    closed:2) forget "$2" ;;
-    release:2)
-      is_id "$2" || return
+    closed:2 | release:2)
       forget "$2"
-      released="$released $2"
+      [ $1 = closed ] || released="$released $2"
+      return
       ;;
+    *) return ;;
   esac
+  remember "$2"
 }
 
 # What an ended leader leaves behind is found by its cookie. Its grace period and signal are kept only where they are
 # not the usual ones: a thousand children that come and go leave nothing here.
 forget() {
   is_tree "$1" || return
-  eval "usual=\\$grace_$1:\\$signal_$1 leader_$1= start_$1= own_$1=0 bound_$1=0"
-  [ "$usual" = 500:TERM ] || return
+  leader=0 begun=0 own=0 bound=0
+  remember "$1"
+  [ "$grace:$signal" = 500:TERM ] || return
   trees=" $trees "
   trees="\${trees%% $1 *} \${trees#* $1 }"
-  unset "grace_$1" "signal_$1" "leader_$1" "start_$1" "own_$1" "bound_$1"
+  unset "t_$1"
 }
 
 now() {
@@ -193,8 +204,8 @@ sweep() {
 treat() {
   case " $released " in *" $3 "*) return ;; esac
   found=1
-  eval "grace=\\\${grace_$3-500} signal=\\\${signal_$3-TERM} bound=\\\${bound_$3-0} alive=\\\${alive_$3-}"
-  eval "asked=\\\${asked_$1-} met=\\\${met_$1-}"
+  recall "$3"
+  eval "alive=\\\${alive_$3-} asked=\\\${asked_$1-} met=\\\${met_$1-}"
   due=$((began + grace + bound * 50))
   [ "$due" -le "$latest" ] || latest=$due
   if [ "$met" != "$2" ]; then
@@ -214,38 +225,38 @@ treat() {
 # A shell that cannot fork ends. But exec needs no fork: this one begins anew with what it knows, does what can be done
 # without a fork, and then tries again.
 again() {
-  state="trees='$trees' released='$released' groups='$groups' knowns='$knowns' phase=$phase began=$began latest=$latest"
+  state="trees='$trees' released='$released' knowns='$knowns' phase=$phase began=$began latest=$latest mode=plain"
   for id in $trees; do
-    eval "state=\\"\\$state grace_$id=\\$grace_$id signal_$id=\\$signal_$id bound_$id=\\$bound_$id\\""
-    eval "state=\\"\\$state leader_$id=\\$leader_$id start_$id=\\$start_$id own_$id=\\$own_$id\\""
+    recall "$id"
+    state="$state t_$id='$grace $signal $leader $begun $own $bound'"
   done
-  export LIFELINE_GUARD_STATE="$state mode=plain"
+  export LIFELINE_GUARD_STATE="$state"
   exec "$LIFELINE_GUARD_SHELL" -c 'eval "$LIFELINE_GUARD"' lifeline-guard "$parent"
 }
 
 know_leaders() {
   for id in $trees; do
-    eval "pid=\\$leader_$id start=\\$start_$id own=\\$own_$id"
-    [ -n "$pid" ] || continue
-    eval "tree_of_$pid=$id known_$pid=$start"
-    if [ "$own" = 1 ]; then groups="$groups $pid"; fi
+    recall "$id"
+    [ "$leader" != 0 ] || continue
+    eval "tree_of_$leader=$id known_$leader=$begun"
+    if [ "$own" = 1 ]; then groups="$groups $leader"; fi
   done
 }
 
 ask_leaders() {
   for id in $trees; do
-    eval "pid=\\$leader_$id begun=\\$start_$id bound=\\$bound_$id signal=\\$signal_$id"
-    if [ -z "$pid" ] || [ "$bound" = 1 ]; then continue; fi
-    send "$signal" "$pid" "$begun"
-    send CONT "$pid" "$begun"
+    recall "$id"
+    if [ "$leader" = 0 ] || [ "$bound" = 1 ]; then continue; fi
+    send "$signal" "$leader" "$begun"
+    send CONT "$leader" "$begun"
   done
 }
 
 kill_groups() {
   for group in $groups; do
     eval "id=\\$tree_of_$group proved=\\\${proved_$group-}"
-    eval "due=\\$((began + grace_$id + bound_$id * 50))"
-    if [ "$proved" = "$sweeps" ] && [ "$now" -ge "$due" ] && is_pid "$group"; then kill -KILL "-$group"; fi
+    recall "$id"
+    if [ "$proved" = "$sweeps" ] && [ "$now" -ge $((began + grace + bound * 50)) ]; then kill -KILL "-$group"; fi
   done
 }
 
@@ -262,7 +273,6 @@ if [ $phase = hear ]; then
   sweep
   ask_leaders
 else
-  groups=
   know_leaders
   eval "$knowns"
 fi
