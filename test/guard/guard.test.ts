@@ -126,7 +126,15 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
 
   itNeeds(shell.needs, strace)("never signals for a line that is not its parent's", async () => {
     const record = join(temporaryDirectory(), "kills");
-    const guard = startGuard(shell, ["strace", "-f", "-o", record, "-e", "trace=kill,tkill,tgkill"]);
+    const guard = startGuard(shell, [
+      "strace",
+      "-f",
+      "--seccomp-bpf",
+      "-o",
+      record,
+      "-e",
+      "trace=kill,tkill,tgkill",
+    ]);
     const bystander = startBystander({ command: "sleep", args: ["3600"] });
     const self = await until("the shell to run", () =>
       childrenOf(guard.pid).find(({ pid }) => commandLine(pid).includes("lifeline-guard")),
@@ -172,7 +180,15 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     "signals for a line that is: the same trace, and it is not empty",
     async () => {
       const record = join(temporaryDirectory(), "kills");
-      const guard = startGuard(shell, ["strace", "-f", "-o", record, "-e", "trace=kill,tkill,tgkill"]);
+      const guard = startGuard(shell, [
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-o",
+        record,
+        "-e",
+        "trace=kill,tkill,tgkill",
+      ]);
       const { leader, lines } = startChild(guard, `exec ${FOREVER}`);
       guard.say(...lines);
       guard.hangUp();

@@ -40,4 +40,5 @@ export {
 } from "./requirements.js";
 export { scale, scaled } from "./scale.js";
 export { type Exit, type Started, type StartOptions, start } from "./start.js";
+export { describeTree, startTree, type Tree } from "./tree.js";
 export { expectAliveFor, expectDead, until, type WaitOptions } from "./wait.js";
