@@ -4,7 +4,7 @@ const forced = { gracePeriod: 500, forced: true };
 
 describeTree(
   "a child whose event loop is blocked for ever",
-  `say $$; exec node -e 'process.on("SIGTERM", () => process.exit()); for (;;);'`,
+  `exec node '${fixture("blocked-child.mjs")}'`,
   forced,
 );
 
