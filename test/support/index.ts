@@ -45,4 +45,5 @@ export { scale, scaled } from "./scale.js";
 export { asShell } from "./shell.js";
 export { type Exit, type Started, type StartOptions, start } from "./start.js";
 export { tie } from "./tie.js";
+export { describeTree, startTree, type Tree } from "./tree.js";
 export { expectAliveFor, expectDead, until, type WaitOptions } from "./wait.js";

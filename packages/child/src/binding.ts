@@ -1,6 +1,6 @@
-import { EventEmitter } from "node:events";
+import type { EventEmitter as Emitter } from "node:events";
 import { invalidArgType, MARKER_VARIABLE, type Marker } from "@lifeline/protocol";
-import { trace } from "@lifeline/system";
+import { builtin, trace } from "@lifeline/system";
 import { baselineParent } from "./baseline.ts";
 import { watchIpc } from "./ipc-watch.ts";
 import { inspectLaunch, readMarker, whyUnusable } from "./launch-mode.ts";
@@ -21,7 +21,8 @@ const DOUBT_FOR = 1000;
 /** Decides what to watch, and turns what the watches tell into one shutdown. */
 export function createBinding(options: ResolvedBindOptions): ParentBinding {
   const { channel, parentPid, onStdinEnd, onStall, onShutdown } = options;
-  const emitter = new EventEmitter<ParentBindingEvents>();
+  const { EventEmitter } = builtin("node:events");
+  const emitter: Emitter<ParentBindingEvents> = new EventEmitter();
   const read = readMarker();
   const marker = read === "malformed" ? undefined : read;
   // Our own children must never see it: it means this process and no other.
@@ -30,7 +31,7 @@ export function createBinding(options: ResolvedBindOptions): ParentBinding {
   const shutdown = createShutdown(options, (event) => {
     const { reason, evidence, gracePeriod } = event;
     trace("shutdown", { reason, evidence, gracePeriod });
-    lifeline?.send("STOPPING", { reason });
+    if (!isGone) lifeline?.send("STOPPING", { reason });
     emitter.emit("shutdown", event);
   });
 
@@ -61,7 +62,6 @@ export function createBinding(options: ResolvedBindOptions): ParentBinding {
     mode: "standalone" as Mode,
     launch,
     parentPid,
-    signal: shutdown.signal,
     shutdown: shutdown.begun,
     ready() {
       if (!isReady) lifeline?.send("READY");
@@ -72,7 +72,7 @@ export function createBinding(options: ResolvedBindOptions): ParentBinding {
       lifeline?.sendStatus(text);
     },
     unbind() {
-      if (shutdown.signal.aborted) return;
+      if (shutdown.hasBegun) return;
       endSignals();
       lifeline?.send("UNBOUND");
       watch?.close();
@@ -80,8 +80,9 @@ export function createBinding(options: ResolvedBindOptions): ParentBinding {
       if (binding.mode !== "standalone") change("standalone");
     },
   });
+  Object.defineProperty(binding, "signal", { enumerable: true, get: () => shutdown.signal });
   enter(choose());
-  return binding;
+  return binding as typeof binding & { readonly signal: AbortSignal };
 
   function choose(): Mode {
     if (channel === "auto")

@@ -109,8 +109,10 @@ export function watchLifeline(fd: number, marker: Marker | undefined, events: Li
 
   function onEnd(how: "eof" | "reset"): void {
     const before = phase;
+    if (before === "over") return;
+    phase = "over";
+    if (before !== "released") events.ended(how, before === "hello");
     finish();
-    if (before !== "released" && before !== "over") events.ended(how, before === "hello");
   }
 
   function abandon(why: string): void {

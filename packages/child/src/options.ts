@@ -1,4 +1,3 @@
-import { constants } from "node:os";
 import {
   boolean,
   type Check,
@@ -11,6 +10,7 @@ import {
   oneOf,
   resolveOptions,
 } from "@lifeline/protocol";
+import { builtin } from "@lifeline/system";
 import type { ShutdownEvent } from "./shutdown.ts";
 
 /** How to bind, and what to do when the parent is gone. All times are ms. */
@@ -93,7 +93,11 @@ const checks: Record<keyof ResolvedBindOptions, Check> = {
     if (!Array.isArray(value)) throw invalidArgType(name, "an array of signal names", value);
     for (const signal of value as unknown[]) {
       if (typeof signal !== "string") throw invalidArgType(name, "an array of signal names", signal);
-      if (!Object.hasOwn(constants.signals, signal) || signal === "SIGKILL" || signal === "SIGSTOP") {
+      if (
+        !Object.hasOwn(builtin("node:os").constants.signals, signal) ||
+        signal === "SIGKILL" ||
+        signal === "SIGSTOP"
+      ) {
         throw invalidArgValue(name, "an array of signals that a process can handle", signal);
       }
     }

@@ -35,6 +35,8 @@ export function openReadEnd(fd: number, events: ReadEndEvents): ReadEnd {
   let next = Buffer.alloc(6);
   const socket = new net.Socket({
     fd,
+    // At EOF Node would first end the write side, and only then say so.
+    allowHalfOpen: true,
     onread: {
       buffer: () => next,
       callback(length: number, buffer: Buffer) {
@@ -43,6 +45,14 @@ export function openReadEnd(fd: number, events: ReadEndEvents): ReadEnd {
       },
     },
   } as never);
+  // The bytes have all been delivered by now, so there is no need to wait for the stream's own way to its "end".
+  socket.push = (chunk) => {
+    if (chunk === null) {
+      events.end("eof");
+      socket.destroy();
+    }
+    return false;
+  };
   return readSocket(fd, socket, events);
 }
 

@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import type { ShutdownReason } from "@lifeline/protocol";
 import { builtin } from "@lifeline/system";
 import type { ResolvedBindOptions } from "./options.ts";
@@ -32,6 +31,7 @@ export interface Shutdown {
   readonly begun: Promise<ShutdownEvent>;
   /** Aborts when it begins; its reason is the event. */
   readonly signal: AbortSignal;
+  readonly hasBegun: boolean;
   begin(reason: ShutdownReason, evidence: Evidence): void;
   /** The parent's own grace period. It can only shorten ours, also while the shutdown runs. */
   limit(gracePeriod: number | undefined): void;
@@ -42,9 +42,10 @@ export function createShutdown(
   options: ResolvedBindOptions,
   announce: (event: ShutdownEvent) => void,
 ): Shutdown {
-  const beginning = new AbortController();
   const overtime = new AbortController();
   let { gracePeriod } = options;
+  let event: ShutdownEvent | undefined;
+  let beginning: AbortController | undefined;
   let deadline: NodeJS.Timeout | undefined;
   let deadlineAt = Number.POSITIVE_INFINITY;
   let isHookDone = false;
@@ -55,27 +56,42 @@ export function createShutdown(
 
   return {
     begun,
-    signal: beginning.signal,
+
+    get hasBegun() {
+      return event !== undefined;
+    },
+
+    // Made when it is asked for: the first abort() of a process takes longer than all else between EOF and hook.
+    get signal() {
+      beginning ??= new AbortController();
+      if (event) beginning.abort(event);
+      return beginning.signal;
+    },
 
     begin(reason, evidence) {
-      if (beginning.signal.aborted) return;
-      setDeadline(gracePeriod);
-      const event = Object.freeze({ reason, evidence, gracePeriod, signal: overtime.signal });
-      beginning.abort(event);
-      resolve(event);
+      if (event) return;
+      event = Object.freeze({ reason, evidence, gracePeriod, signal: overtime.signal });
+      deadlineAt = performance.now() + gracePeriod;
       void run(event);
     },
 
     limit(limit = gracePeriod) {
       gracePeriod = Math.min(gracePeriod, limit);
-      if (beginning.signal.aborted && performance.now() + limit < deadlineAt) setDeadline(limit);
+      if (!event || performance.now() + limit >= deadlineAt) return;
+      deadlineAt = performance.now() + limit;
+      setDeadline();
     },
   };
 
   async function run(event: ShutdownEvent): Promise<void> {
     try {
+      beginning?.abort(event);
+      resolve(event);
       announce(event);
-      await options.onShutdown?.(event);
+      const hook = options.onShutdown?.(event);
+      // Only now: a hook that blocks could not be interrupted anyhow, and for one that does not every moment counts.
+      setDeadline();
+      await hook;
     } catch (error) {
       printError(error);
       process.exit(1);
@@ -87,13 +103,15 @@ export function createShutdown(
   }
 
   // The timer keeps the process alive: a hook that waits for something unref'ed is still to be waited for.
-  function setDeadline(delay: number): void {
+  function setDeadline(): void {
     clearTimeout(deadline);
-    deadlineAt = performance.now() + delay;
-    deadline = setTimeout(() => {
-      overtime.abort();
-      process.exit(1);
-    }, delay);
+    deadline = setTimeout(
+      () => {
+        overtime.abort();
+        process.exit(1);
+      },
+      Math.max(0, deadlineAt - performance.now()),
+    );
     if (isHookDone) deadline.unref();
   }
 }
@@ -101,7 +119,7 @@ export function createShutdown(
 /** Directly to the descriptor: `process.stderr` may be a pipe to a dead parent, and we are about to exit. */
 function printError(error: unknown): void {
   try {
-    builtin("node:fs").writeSync(2, `${inspect(error)}\n`);
+    builtin("node:fs").writeSync(2, `${builtin("node:util").inspect(error)}\n`);
   } catch {
     // nobody is left to read it
   }

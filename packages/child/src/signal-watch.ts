@@ -1,4 +1,4 @@
-import { constants } from "node:os";
+import { builtin } from "@lifeline/system";
 
 /** A second signal of one impatient keystroke, or of a wrapper that passes it on, does not count. */
 const SECOND_SIGNAL_AFTER = 500;
@@ -23,6 +23,7 @@ export function watchSignals(
     if (firstAt === undefined) {
       firstAt = now;
       onFirst(signal);
-    } else if (now - firstAt >= SECOND_SIGNAL_AFTER) process.exit(128 + constants.signals[signal]);
+    } else if (now - firstAt >= SECOND_SIGNAL_AFTER)
+      process.exit(128 + builtin("node:os").constants.signals[signal]);
   }
 }

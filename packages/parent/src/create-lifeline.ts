@@ -1,10 +1,11 @@
 import { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { invalidArgType, invalidArgValue, LifelineError, oneOf, resolveOptions } from "@lifeline/protocol";
-import { createId } from "./environment.ts";
+import { createId, treeRoot } from "./environment.ts";
+import { type GuardedTree, guardTree } from "./guard/guard.ts";
 import { ChildLifeline, type Lifeline } from "./lifeline.ts";
 import { type LifelineOptions, type ResolvedLifelineOptions, resolveLifelineOptions } from "./options.ts";
-import { addLifeline, type Spawner } from "./spawn-options.ts";
+import { addLifeline, type LifelineSlot, type Spawner } from "./spawn-options.ts";
 
 /** A lifeline that waits for its child: for `fork`, execa, cross-spawn and others. It serves one child. */
 export interface PendingLifeline {
@@ -49,13 +50,16 @@ export function createLifeline(options?: LifelineOptions): PendingLifeline {
 
 export class Pending implements PendingLifeline {
   readonly #options: ResolvedLifelineOptions;
-  readonly #slot: { id: string; token: string; channel: "fd" | "stdin" };
+  readonly #slot: LifelineSlot;
   #fd: number | undefined;
+  #guarded: GuardedTree | undefined;
   #isAttached = false;
 
   constructor(options: ResolvedLifelineOptions) {
     this.#options = options;
-    this.#slot = { id: createId(), token: createId(), channel: options.channel };
+    const id = createId();
+    const cookie = `${treeRoot(options.tree && options.guard)}/${id}`;
+    this.#slot = { id, cookie, token: createId(), channel: options.channel };
   }
 
   spawnOptions<T extends object>(base?: T, how?: { for?: Spawner }): T {
@@ -71,6 +75,9 @@ export class Pending implements PendingLifeline {
     if (this.#fd !== undefined) throw usedAlready("has given its options already");
     const { options, fd } = addLifeline(base ?? {}, this.#slot, spawner);
     this.#fd = fd;
+    // Before the spawn, so that there is no moment at which a child is there and nobody would end it.
+    const { guard, gracePeriod, stopSignal } = this.#options;
+    if (guard) this.#guarded = guardTree(this.#slot.id, gracePeriod, stopSignal);
     return options as T;
   }
 
@@ -79,7 +86,7 @@ export class Pending implements PendingLifeline {
     if (this.#isAttached) throw usedAlready("is attached to a child already");
     const socket = this.#takeSocket(child);
     this.#isAttached = true;
-    return new ChildLifeline(child, socket, this.#slot, this.#options);
+    return new ChildLifeline(child, socket, this.#slot, this.#options, this.#guarded);
   }
 
   #takeSocket(child: ChildProcess): Socket | undefined {

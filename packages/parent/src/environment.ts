@@ -1,31 +1,32 @@
-import { randomUUID } from "node:crypto";
 import { formatMarker, isCookie, MARKER_VARIABLE, TREE_VARIABLE } from "@lifeline/protocol";
-import { ownIdentity } from "@lifeline/system";
+import { builtin, ownIdentity } from "@lifeline/system";
 
 export function createId(): string {
-  return randomUUID().replaceAll("-", "");
+  return builtin("node:crypto").randomUUID().replaceAll("-", "");
 }
 
-let root: string | undefined;
+let roots: { readonly whole: string; readonly leaders: string } | undefined;
 
 /**
- * The tree cookie of everything that this thread spawns: what it inherited itself, and its own id. Fixed at the first
- * spawn, because whoever looks for the tree later looks for this very text.
+ * The tree cookie of what this thread spawns: what it inherited itself, and its own id. Fixed at the first spawn, because
+ * whoever looks for the trees later looks for this very text. Trees that are not covered are under another id, so that
+ * whoever looks does not see them.
  */
-export function treeRoot(): string {
-  if (root === undefined) {
-    const inherited = process.env[TREE_VARIABLE] ?? "";
-    root = `${isCookie(inherited) ? inherited : ""}/${createId()}`;
+export function treeRoot(isCovered: boolean): string {
+  if (roots === undefined) {
+    const given = process.env[TREE_VARIABLE] ?? "";
+    const inherited = isCookie(given) ? given : "";
+    roots = { whole: `${inherited}/${createId()}`, leaders: `${inherited}/${createId()}` };
   }
-  return root;
+  return isCovered ? roots.whole : roots.leaders;
 }
 
 /** The two entries that tell the child where its lifeline is, and the tree whose it is. */
-export function lifelineEnv(child: { id: string; fd: number; token: string }): Record<string, string> {
+export function lifelineEnv(child: { cookie: string; fd: number; token: string }): Record<string, string> {
   const { pid, start, boot } = ownIdentity();
   return {
     [MARKER_VARIABLE]: formatMarker({ fd: child.fd, token: child.token, parent: pid, start, boot }),
-    [TREE_VARIABLE]: `${treeRoot()}/${child.id}`,
+    [TREE_VARIABLE]: child.cookie,
   };
 }
 

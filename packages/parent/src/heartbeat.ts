@@ -31,7 +31,8 @@ function schedule(): void {
   if (groups.size === 0) return;
   const now = performance.now();
   const next = Math.min(...[...groups.keys()].map((interval) => timeToNext(interval, now)));
-  timer = setTimeout(beatAll, Math.min(Math.ceil(next), 2 ** 31 - 1), now + next);
+  // One turn later, after a poll: a beat to a child that has just ended fails, and with it goes what it said last.
+  timer = setTimeout((dueAt) => setImmediate(beatAll, dueAt), Math.min(Math.ceil(next), 2 ** 31 - 1), now + next);
   timer.unref();
 }
 

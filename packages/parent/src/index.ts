@@ -5,5 +5,6 @@ export { createLifeline } from "./create-lifeline.ts";
 export { releasedEnv } from "./environment.ts";
 export type { Lifeline, LifelineEvents, ProcessInfo, StopReport } from "./lifeline.ts";
 export type { LifelineOptions } from "./options.ts";
+export type { Mechanism, Protection } from "./protection.ts";
 export { spawnWithLifeline } from "./spawn-with-lifeline.ts";
 export type { LifelineProcess, SpawnWithLifelineOptions, WithLifeline } from "./types.ts";

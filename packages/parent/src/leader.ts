@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { commandLine, readStat } from "@lifeline/system";
-import type { ProcessInfo } from "./lifeline.ts";
+import { type ProcessStat, readStat } from "@lifeline/system";
+import type { Target } from "./tree/tree.ts";
 
 /** The direct child as a process: signalled only while pid and start time prove that it is still the one we started. */
 export class Leader {
@@ -9,7 +9,7 @@ export class Leader {
 
   constructor(child: ChildProcess) {
     this.#child = child;
-    this.#start = child.pid === undefined ? undefined : this.#ownStat()?.start;
+    this.#start = child.pid === undefined ? undefined : this.stat()?.start;
   }
 
   get isRunning(): boolean {
@@ -24,7 +24,7 @@ export class Leader {
   signal(signal: NodeJS.Signals): "sent" | "gone" | "not-permitted" {
     const { pid } = this.#child;
     if (!this.isRunning || pid === undefined || pid <= 1) return "gone";
-    if (this.#start !== undefined && this.#ownStat()?.start !== this.#start) return "gone";
+    if (this.#start !== undefined && this.stat()?.start !== this.#start) return "gone";
     try {
       process.kill(pid, signal);
       return "sent";
@@ -33,19 +33,21 @@ export class Leader {
     }
   }
 
-  describe(): ProcessInfo {
-    const { pid = 0, spawnargs, spawnfile } = this.#child;
-    const stat = this.#ownStat();
+  /** A tree of one: for where only the direct child is meant, or can be seen. */
+  asTarget(): Target {
+    const { pid = 0, spawnfile } = this.#child;
+    const unseen = { pid, name: spawnfile, state: "?", ppid: process.pid, pgid: 0, start: "" };
     return {
-      pid,
-      ppid: stat?.ppid ?? process.pid,
-      pgid: stat?.pgid ?? 0,
-      command: commandLine(pid) ?? (spawnargs?.join(" ") || spawnfile),
-      state: stat?.state ?? "?",
+      sweep: () => ({
+        members: this.isRunning ? [{ ...(this.stat() ?? unseen), isOurs: true }] : [],
+        isUncertain: false,
+      }),
+      signal: (_member, signal) => this.signal(signal),
     };
   }
 
-  #ownStat(): ReturnType<typeof readStat> {
+  /** Undefined when it has ended, or where the system does not show it. */
+  stat(): ProcessStat | undefined {
     const { pid } = this.#child;
     const stat = pid === undefined ? undefined : readStat(pid);
     return stat?.ppid === process.pid ? stat : undefined;

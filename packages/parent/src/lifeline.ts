@@ -2,12 +2,16 @@ import type { ChildProcess } from "node:child_process";
 import { EventEmitter, errorMonitor } from "node:events";
 import type { Socket } from "node:net";
 import { LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
-import { trace } from "@lifeline/system";
+import { type ProcessStat, trace } from "@lifeline/system";
+import type { GuardedTree } from "./guard/guard.ts";
 import { startBeating, stopBeating } from "./heartbeat.ts";
 import { Leader } from "./leader.ts";
 import { Milestone } from "./milestone.ts";
 import { type ResolvedLifelineOptions, resolveStopOptions, type StopOptions } from "./options.ts";
-import { Stop } from "./stop.ts";
+import { assessProtection, type Protection } from "./protection.ts";
+import type { LifelineSlot } from "./spawn-options.ts";
+import { describe, Stop } from "./stop.ts";
+import { type Target, Tree } from "./tree/tree.ts";
 import { WriteEnd } from "./write-end.ts";
 
 /** A process as the system shows it. `state` is the letter of proc_pid_stat(5), `"?"` where there is none. */
@@ -53,6 +57,8 @@ export interface Lifeline extends EventEmitter<LifelineEvents>, AsyncDisposable 
   /** The child id: the last id of the child's `LIFELINE_TREE`. */
   readonly id: string;
   readonly state: "open" | "bound" | "stopping" | "closed" | "released";
+  /** What holds for this child here and now, per mechanism, with the reason where one does not. */
+  readonly protection: Protection;
   /**
    * Resolves when the child has proved that it watches.
    * Rejects with a {@link LifelineError}: `ERR_LIFELINE_CHILD_EXITED` if it ends first (`cause`: the spawn's error),
@@ -62,13 +68,18 @@ export interface Lifeline extends EventEmitter<LifelineEvents>, AsyncDisposable 
   /** Resolves when the child has called `ready()`. Rejects as {@link Lifeline.bound} does. */
   ready(): Promise<void>;
   /**
-   * Ends the child: asks it politely (STOP if it is bound, else `stopSignal` and SIGCONT), waits for the grace period,
+   * Ends the child and everything it started: asks the child politely (STOP if it is bound, else `stopSignal` and SIGCONT), waits for the grace period,
    * then sends SIGKILL; to a bound child 500 ms later, so that its own deadline is first. Always resolves, at the
    * latest 2000 ms after the SIGKILL. A further call has the same report; it can only bring the SIGKILL forward.
    *
    * @throws {TypeError | RangeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` or `ERR_OUT_OF_RANGE` for a bad option
    */
   stop(options?: StopOptions): Promise<StopReport>;
+  /**
+   * The living processes of the tree, however they detached: those of which it is proved by identity, tree cookie or
+   * the child's own process group. Also after the direct child has ended.
+   */
+  members(): Promise<ProcessInfo[]>;
   /** Lets the child live on without this parent: the EOF that follows is not a death. */
   release(): void;
 }
@@ -78,6 +89,9 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   state: Lifeline["state"] = "open";
   readonly #child: ChildProcess;
   readonly #leader: Leader;
+  readonly #stat: ProcessStat | undefined;
+  readonly #target: Target;
+  readonly #guarded: GuardedTree | undefined;
   readonly #options: ResolvedLifelineOptions;
   readonly #end: WriteEnd | undefined;
   readonly #bound = new Milestone();
@@ -89,14 +103,19 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   constructor(
     child: ChildProcess,
     socket: Socket | undefined,
-    slot: { id: string; token: string },
+    slot: LifelineSlot,
     options: ResolvedLifelineOptions,
+    guarded: GuardedTree | undefined,
   ) {
     super();
     this.id = slot.id;
     this.#child = child;
     this.#options = options;
     this.#leader = new Leader(child);
+    this.#guarded = guarded;
+    this.#stat = this.#leader.stat();
+    this.#target = options.tree && this.#stat ? new Tree(this.#stat, slot.cookie) : this.#leader.asTarget();
+    if (this.#stat) guarded?.hasLeader(this.#stat, options.tree);
     if (this.#isOneWay)
       this.#failBoth("ERR_LIFELINE_UNSUPPORTED", 'A lifeline on stdin is one way: use channel "fd"');
     if (child.pid === undefined) {
@@ -119,6 +138,16 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     trace("spawn", { id: this.id, pid: child.pid, command: child.spawnfile, channel: options.channel });
   }
 
+  get protection(): Protection {
+    return assessProtection({
+      isOpen: this.#end?.isWritable === true,
+      isBound: this.#watches,
+      hasOwnGroup: this.#stat !== undefined && this.#stat.pgid === this.#stat.pid,
+      canSeeProcesses: this.#stat !== undefined,
+      options: this.#options,
+    });
+  }
+
   get heartbeatInterval(): number {
     return this.#options.heartbeatInterval;
   }
@@ -135,16 +164,23 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     const { gracePeriod, signal } = resolveStopOptions(given, this.#options);
     if (this.#stop === undefined) {
       if (this.state === "open" || this.state === "bound") this.state = "stopping";
-      this.#stop = new Stop(this.#child, this.#leader);
+      this.#stop = new Stop(this.#child, this.#leader, this.#target);
       trace("stop", { id: this.id, pid: this.#child.pid, gracePeriod, signal });
     }
     this.#stop.request(() => this.#askToStop(gracePeriod), signal, gracePeriod);
     return this.#stop.report;
   }
 
+  async members(): Promise<ProcessInfo[]> {
+    // Twice, because a process in the middle of execve(2) shows nothing of itself.
+    if (this.#target.sweep().isUncertain) await new Promise((resolve) => setTimeout(resolve, 10));
+    return this.#target.sweep().members.map(describe);
+  }
+
   release(): void {
     if (this.state === "closed" || this.state === "released") return;
     this.state = "released";
+    this.#guarded?.isReleased();
     stopBeating(this);
     this.#end?.send("RELEASE");
     this.#end?.end();
@@ -188,6 +224,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
         return;
       case "UNBOUND":
         this.#watches = false;
+        this.#guarded?.isBound(false);
         if (this.state === "bound") this.state = "open";
         stopBeating(this);
     }
@@ -196,6 +233,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   #onBound(pid: string | undefined): void {
     if (this.#watches) return;
     this.#watches = true;
+    this.#guarded?.isBound(true);
     if (this.state === "open") this.state = "bound";
     if (this.state !== "released") {
       startBeating(this);
@@ -216,6 +254,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
 
   #onExit(exitCode: number | null, signal: NodeJS.Signals | null): void {
     this.state = "closed";
+    this.#guarded?.hasClosed();
     stopBeating(this);
     this.#end?.drain(this.#isOneWay);
     // What the child said last is read in the next poll; only then is it too late for it.
@@ -230,6 +269,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
 
   #failToSpawn(): void {
     this.state = "closed";
+    this.#guarded?.hasClosed();
     // Only observed: without a listener of the user's it is thrown, as ever.
     this.#child.once(errorMonitor as unknown as "error", (cause) => {
       this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child could not be started: ${cause.message}`, {

@@ -4,7 +4,6 @@ import {
   type Check,
   invalidArgType,
   invalidArgValue,
-  LifelineError,
   milliseconds,
   oneOf,
   resolveOptions,
@@ -23,10 +22,16 @@ export interface LifelineOptions {
   readonly gracePeriod?: number;
   /** The polite request to a child that is not bound. Default `"SIGTERM"`. */
   readonly stopSignal?: NodeJS.Signals;
-  /** Whether `stop()` covers the whole tree. `true` is refused with `ERR_LIFELINE_UNSUPPORTED` until it exists. */
-  readonly tree?: false;
-  /** Whether a guard process ends what the child leaves. `true` is refused with `ERR_LIFELINE_UNSUPPORTED` until it exists. */
-  readonly guard?: false;
+  /**
+   * Whether `stop()` and `members()` cover everything that the child started, or the direct child only. Needs `/proc`;
+   * elsewhere it is the direct child. Default true.
+   */
+  readonly tree?: boolean;
+  /**
+   * Whether the guard, one small `/bin/sh` for all children, ends what is left of the tree when this process is gone.
+   * Default true; where it cannot work, one warning is emitted (code `LIFELINE_UNGUARDED`).
+   */
+  readonly guard?: boolean;
 }
 
 export type ResolvedLifelineOptions = Readonly<Required<LifelineOptions>>;
@@ -36,8 +41,8 @@ export const DEFAULTS: ResolvedLifelineOptions = Object.freeze({
   heartbeatInterval: 2000,
   gracePeriod: 5000,
   stopSignal: "SIGTERM",
-  tree: false,
-  guard: false,
+  tree: true,
+  guard: true,
 });
 
 export const signalName: Check = (name, value) => {
@@ -46,22 +51,13 @@ export const signalName: Check = (name, value) => {
     throw invalidArgValue(name, "a signal of this platform", value);
 };
 
-const notYet: Check = (name, value) => {
-  boolean(name, value);
-  if (value !== true) return;
-  throw new LifelineError(
-    "ERR_LIFELINE_UNSUPPORTED",
-    `"${name}" cannot be true in this version; leave it out`,
-  );
-};
-
 const checks: Record<keyof ResolvedLifelineOptions, Check> = {
   channel: oneOf("fd", "stdin"),
   heartbeatInterval: milliseconds,
   gracePeriod: milliseconds,
   stopSignal: signalName,
-  tree: notYet,
-  guard: notYet,
+  tree: boolean,
+  guard: boolean,
 };
 
 /** @throws as `node:child_process` does for a bad argument, naming the option */

@@ -8,6 +8,8 @@ export type Spawner = "spawn" | "fork" | "execa";
 
 export interface LifelineSlot {
   readonly id: string;
+  /** The value of `LIFELINE_TREE` for the child. */
+  readonly cookie: string;
   readonly token: string;
   readonly channel: "fd" | "stdin";
 }

@@ -1,31 +1,45 @@
 import type { ChildProcess } from "node:child_process";
+import { commandLine } from "@lifeline/system";
 import type { Leader } from "./leader.ts";
 import type { ProcessInfo, StopReport } from "./lifeline.ts";
+import type { Member, Target } from "./tree/tree.ts";
 
 /** A bound child holds its own deadline; ours comes after it. */
 const BOUND_CHILD_MARGIN = 500;
-/** How long a process may resist SIGKILL before it is reported as a survivor. */
+/** How long the tree may resist SIGKILL before what is left of it is reported as survivors. */
 const KILL_TIMEOUT = 2000;
+/** Sweeps in a row that must find nothing, and the time between two: a process can hide in one while it forks or execs. */
+const CALM = { sweeps: 2, gap: 10 };
+const CALM_AFTER_KILL = { sweeps: 3, gap: 50 };
 
-/** One escalation: polite request, grace period, SIGKILL, and the report of what it took. */
+/**
+ * One escalation: polite request to the leader, then to what outlives it, then, when the grace period is over, SIGKILL to
+ * everything; and the report of what it took.
+ */
 export class Stop {
   readonly report: Promise<StopReport>;
   readonly #child: ChildProcess;
   readonly #leader: Leader;
+  readonly #target: Target;
   readonly #beganAt = performance.now();
-  readonly #killed: ProcessInfo[] = [];
+  readonly #asked = new Set<string>();
+  readonly #killed = new Map<string, ProcessInfo>();
   #resolve!: (report: StopReport) => void;
-  #timer: NodeJS.Timeout | undefined;
+  #signal: NodeJS.Signals = "SIGTERM";
   #graceUntil = Number.POSITIVE_INFINITY;
+  #deadline: NodeJS.Timeout | undefined;
+  #next: NodeJS.Timeout | undefined;
+  #killingSince: number | undefined;
+  #calmSweeps = 0;
+  #isFinished = false;
 
-  constructor(child: ChildProcess, leader: Leader) {
+  constructor(child: ChildProcess, leader: Leader, target: Target) {
     this.#child = child;
     this.#leader = leader;
+    this.#target = target;
     this.report = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    if (leader.isRunning) child.once("exit", () => this.#finish([]));
-    else this.#finish([]);
   }
 
   /**
@@ -34,39 +48,90 @@ export class Stop {
    */
   request(ask: () => boolean, signal: NodeJS.Signals, gracePeriod: number): void {
     const graceUntil = performance.now() + gracePeriod;
-    if (graceUntil >= this.#graceUntil || !this.#leader.isRunning) return;
+    if (graceUntil >= this.#graceUntil || this.#killingSince !== undefined) return;
     const isFirst = this.#graceUntil === Number.POSITIVE_INFINITY;
     this.#graceUntil = graceUntil;
-    const isAsked = ask();
-    if (!isAsked && isFirst) {
-      this.#leader.signal(signal);
-      this.#leader.signal("SIGCONT"); // a stopped process hears it only then
+    if (isFirst) this.#begin(signal);
+    // One turn later, after a poll: a write to a child that has just ended fails, and with it goes what it said last.
+    setImmediate(() => {
+      const isAsked = this.#leader.isRunning && ask();
+      if (!isAsked && isFirst) {
+        this.#leader.signal(signal);
+        this.#leader.signal("SIGCONT"); // a stopped process hears it only then
+      }
+      if (this.#graceUntil !== graceUntil || this.#isFinished) return;
+      const delay = gracePeriod + (isAsked ? BOUND_CHILD_MARGIN : 0);
+      clearTimeout(this.#deadline);
+      this.#deadline = setTimeout(() => this.#kill(), Math.min(delay, 2 ** 31 - 1));
+    });
+  }
+
+  #begin(signal: NodeJS.Signals): void {
+    this.#signal = signal;
+    // While the leader lives its group is proved by it: whoever is in it now stays known when it has ended.
+    this.#target.sweep();
+    if (this.#leader.isRunning) this.#child.once("exit", () => this.#sweep());
+    else this.#next = setTimeout(() => this.#sweep(), 0);
+  }
+
+  /** After the leader's end, until the grace period is over: whoever is left is asked, once each. */
+  #sweep(): void {
+    if (this.#killingSince !== undefined) return;
+    const members = this.#look(CALM, () => this.#sweep());
+    for (const member of members.filter(({ isOurs }) => isOurs)) {
+      if (this.#asked.has(keyOf(member))) continue;
+      this.#asked.add(keyOf(member));
+      this.#target.signal(member, this.#signal);
+      this.#target.signal(member, "SIGCONT");
     }
-    const delay = gracePeriod + (isAsked ? BOUND_CHILD_MARGIN : 0);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#kill(), Math.min(delay, 2 ** 31 - 1));
   }
 
   #kill(): void {
-    const process = this.#leader.describe();
-    const outcome = this.#leader.signal("SIGKILL");
-    if (outcome === "sent") this.#killed.push(process);
-    const reason = outcome === "not-permitted" ? outcome : "uninterruptible";
-    this.#timer = setTimeout(() => {
-      this.#killed.length = 0;
-      this.#finish([{ ...this.#leader.describe(), reason }], outcome === "sent");
-    }, KILL_TIMEOUT);
+    this.#killingSince ??= performance.now();
+    const members = this.#look(CALM_AFTER_KILL, () => this.#kill());
+    for (const member of members) this.#killed.set(keyOf(member), describe(member));
+    if (members.length > 0) this.#target.killGroup?.();
+    const refused = members.filter((member) => this.#target.signal(member, "SIGKILL") === "not-permitted");
+    if (performance.now() - this.#killingSince < KILL_TIMEOUT) return;
+    for (const member of members) this.#killed.delete(keyOf(member));
+    this.#finish(
+      members.map((member) => ({
+        ...describe(member),
+        reason: refused.includes(member) ? "not-permitted" : "uninterruptible",
+      })),
+    );
   }
 
-  #finish(survivors: StopReport["survivors"], isForced = this.#killed.length > 0): void {
-    clearTimeout(this.#timer);
+  /** Looks who is left, and again after the gap; when there was nobody often enough, that is the end of it. */
+  #look(calm: typeof CALM, again: () => void): Member[] {
+    clearTimeout(this.#next);
+    const { members, isUncertain } = this.#target.sweep();
+    const isCalm = members.length === 0 && !isUncertain && !this.#leader.isRunning;
+    this.#calmSweeps = isCalm ? this.#calmSweeps + 1 : 0;
+    if (this.#calmSweeps >= calm.sweeps) this.#finish([]);
+    else this.#next = setTimeout(again, calm.gap);
+    return members;
+  }
+
+  #finish(survivors: StopReport["survivors"]): void {
+    this.#isFinished = true;
+    clearTimeout(this.#next);
+    clearTimeout(this.#deadline);
     this.#resolve({
       exitCode: this.#child.exitCode,
       signal: this.#child.signalCode,
-      forced: isForced,
-      killed: [...this.#killed],
+      forced: this.#killed.size > 0 || survivors.length > 0,
+      killed: [...this.#killed.values()],
       survivors,
       duration: performance.now() - this.#beganAt,
     });
   }
+}
+
+function keyOf({ pid, start }: Member): string {
+  return `${pid}:${start}`;
+}
+
+export function describe({ pid, ppid, pgid, name, state }: Member): ProcessInfo {
+  return { pid, ppid, pgid, command: commandLine(pid) ?? name, state };
 }

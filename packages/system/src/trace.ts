@@ -1,15 +1,15 @@
-import { channel } from "node:diagnostics_channel";
-import { debuglog } from "node:util";
+import { builtin } from "./builtin.ts";
 
-type Step = "spawn" | "bound" | "stall" | "recover" | "shutdown" | "stop" | "note";
+type Step = "spawn" | "bound" | "stall" | "recover" | "shutdown" | "stop" | "guard" | "note";
 
-const log = debuglog("lifeline");
+let log: ((message: string, ...values: unknown[]) => void) | undefined;
 
 /**
  * One step, for people (`NODE_DEBUG=lifeline`) and for programs (the diagnostics channel `lifeline:<step>`).
  * A payload must never hold a token.
  */
 export function trace(step: Step, payload: object): void {
+  log ??= builtin("node:util").debuglog("lifeline");
   log("%s %j", step, payload);
-  if (step !== "note") channel(`lifeline:${step}`).publish(payload);
+  if (step !== "note") builtin("node:diagnostics_channel").channel(`lifeline:${step}`).publish(payload);
 }

@@ -1,0 +1,11 @@
+import { describeTree } from "../support/index.js";
+
+describeTree("a child that ignores SIGTERM", `trap '' TERM; say $$; while :; do sleep 3600; done`, {
+  gracePeriod: 400,
+  forced: true,
+});
+
+describeTree("a grandchild that ignores SIGTERM", `( trap '' TERM; exec sleep 3600 ) & say $!; wait`, {
+  gracePeriod: 400,
+  forced: true,
+});

@@ -1,0 +1,200 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import {
+  commandLine,
+  expectAliveFor,
+  expectDead,
+  isDead,
+  itNeeds,
+  readProcess,
+  requireTool,
+  startBystander,
+  temporaryDirectory,
+  until,
+} from "../support/index.js";
+import { childrenOf, isIdle, newId, residentMemory, SHELLS, startChild, startGuard } from "./driver.js";
+
+const FOREVER = "sleep 3600";
+const strace = requireTool("strace");
+
+describe.each(SHELLS)("the guard under $name", (shell) => {
+  const it = itNeeds(shell.needs);
+
+  it("ends a tree that obeys, wherever it went", async () => {
+    const guard = startGuard(shell);
+    const bystander = startBystander({ command: "sleep", args: ["3600"] });
+    const { leader, lines } = startChild(
+      guard,
+      `${FOREVER} & setsid ${FOREVER} & env -i ${FOREVER} & nohup ${FOREVER} > /dev/null 2>&1 & wait`,
+    );
+    const members = await until("four to be started", () => {
+      const found = childrenOf(leader.pid);
+      return found.length === 4 && found.every(({ pid }) => commandLine(pid).startsWith("sleep")) && found;
+    });
+    guard.say(...lines);
+    await expectAliveFor(leader, 50);
+    guard.hangUp();
+    await expectDead([leader, ...members]);
+    expect(await guard.exit).toEqual({ code: 0, signal: null });
+    bystander.expectAlive();
+  });
+
+  it("kills what does not obey, not before the grace period", async () => {
+    const guard = startGuard(shell);
+    const { leader, lines } = startChild(guard, `trap '' TERM; while :; do ${FOREVER}; done`, { grace: 500 });
+    guard.say(...lines);
+    const [member] = await until("it to run", () => {
+      const found = childrenOf(leader.pid);
+      return found.length === 1 && found;
+    });
+    const began = performance.now();
+    guard.hangUp();
+    await expectAliveFor(leader, 400);
+    await expectDead([leader, member as typeof leader]);
+    // Its clock has ticks of 10 ms.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(490);
+  });
+
+  it("lets a bound leader shut itself down, and kills it half a second after its grace period", async () => {
+    const guard = startGuard(shell);
+    const { id, leader, lines } = startChild(guard, `exec ${FOREVER}`, { grace: 300 });
+    guard.say(...lines, `bound ${id} 1`);
+    const began = performance.now();
+    guard.hangUp();
+    await expectDead(leader);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(790);
+  });
+
+  it("finds a tree of which it was told nothing", async () => {
+    const guard = startGuard(shell);
+    const { leader } = startChild(guard, `exec setsid ${FOREVER}`);
+    guard.hangUp();
+    await expectDead(leader);
+  });
+
+  it("leaves alone what was released, what is of another parent, and a leader that is another process", async () => {
+    const guard = startGuard(shell);
+    const released = startChild(guard, `exec ${FOREVER}`);
+    const stranger = startChild({ ...guard, root: `/${newId()}` }, `exec ${FOREVER}`);
+    const other = startChild({ ...guard, root: `/${newId()}` }, `exec ${FOREVER}`);
+    guard.say(...released.lines, `release ${released.id}`);
+    guard.say(
+      `tree ${other.id} 10 TERM`,
+      `leader ${other.id} ${other.leader.pid} ${Number(other.leader.start) - 1} 1`,
+    );
+    guard.hangUp();
+    await guard.exit;
+    for (const { leader } of [released, stranger, other]) expect(isDead(leader)).toBe(false);
+  });
+
+  it("asks a tree within the tree only when its time is over", async () => {
+    const guard = startGuard(shell);
+    const { leader, lines } = startChild(
+      guard,
+      `LIFELINE_TREE=$LIFELINE_TREE/${newId()} setsid ${FOREVER} & ${FOREVER} & wait`,
+      { grace: 700 },
+    );
+    const [inner] = await until("both to be started", () => {
+      const found = childrenOf(leader.pid).filter(({ pid }) => commandLine(pid).startsWith("sleep"));
+      return (
+        found.length === 2 &&
+        found.sort(
+          (a, b) =>
+            Number(readProcess(b.pid)?.session === b.pid) - Number(readProcess(a.pid)?.session === a.pid),
+        )
+      );
+    });
+    guard.say(...lines);
+    guard.hangUp();
+    await expectDead(leader);
+    await expectAliveFor(inner as typeof leader, 300);
+    await expectDead(inner as typeof leader);
+  });
+
+  it("stays small with a thousand children, forgets them, and shows its name", async () => {
+    const guard = startGuard(shell);
+    const ids = Array.from({ length: 1_000 }, newId);
+    for (const id of ids) guard.say(`tree ${id} 500 TERM`, `leader ${id} ${4_000_000 + ids.indexOf(id)} 1 1`);
+    await until("it to have read all", () => isIdle(guard));
+    expect(residentMemory(guard.pid)).toBeLessThanOrEqual(shell.memory);
+    expect(commandLine(guard.pid)).toContain(`lifeline-guard ${process.pid}`);
+    expect(commandLine(guard.pid).length).toBeLessThan(100);
+    guard.hangUp();
+    await guard.exit;
+  });
+
+  itNeeds(shell.needs, strace)("never signals for a line that is not its parent's", async () => {
+    const record = join(temporaryDirectory(), "kills");
+    const guard = startGuard(shell, [
+      "strace",
+      "-f",
+      "--seccomp-bpf",
+      "-o",
+      record,
+      "-e",
+      "trace=kill,tkill,tgkill",
+    ]);
+    const bystander = startBystander({ command: "sleep", args: ["3600"] });
+    const self = await until("the shell to run", () =>
+      childrenOf(guard.pid).find(({ pid }) => commandLine(pid).includes("lifeline-guard")),
+    );
+    const { pid, start } = bystander.identity;
+    const id = newId();
+    const own = readProcess(self.pid)?.start;
+    const parent = readProcess(process.pid)?.start;
+    guard.say(
+      `tree ${id} 0 TERM`,
+      ...[0, 1, -1, "", "x", "1e3", "0x1", `0${pid}`, `${pid};`, "99999999999", `-${pid}`].map(
+        (bad) => `leader ${id} ${bad} ${start} 1`,
+      ),
+      `leader ${id} ${self.pid} ${own} 1`,
+      `leader ${id} ${process.pid} ${parent} 1`,
+      `leader ${newId()} ${pid} ${start} 1`,
+      `leader ${id} ${pid} ${start}`,
+      `leader ${id} ${pid} ${start} 2`,
+      `leader ${id} ${pid} -1 1`,
+      `leader ${id} ${pid} - 1`,
+      "leader  ",
+      "",
+      "tree",
+      "tree / 0 KILL",
+      "tree '' 0 KILL",
+      `tree ${id}0 0 KILL`,
+      `tree ${newId()} -5 KILL`,
+      `tree ${newId()} 0 $(kill -9 ${pid})`,
+      `tree ${newId()} 0 KILL;kill -9 ${pid}`,
+      `release $(kill -9 ${pid})`,
+      `bound ${id} 1;kill -9 ${pid}`,
+      `closed \`kill -9 ${pid}\``,
+      "* * * *",
+    );
+    guard.say("A".repeat(1_000_000));
+    guard.hangUp();
+    await guard.exit;
+    expect(readFileSync(record, "latin1")).not.toMatch(/kill\(/);
+    bystander.expectAlive();
+  });
+
+  itNeeds(shell.needs, strace)(
+    "signals for a line that is: the same trace, and it is not empty",
+    async () => {
+      const record = join(temporaryDirectory(), "kills");
+      const guard = startGuard(shell, [
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-o",
+        record,
+        "-e",
+        "trace=kill,tkill,tgkill",
+      ]);
+      const { leader, lines } = startChild(guard, `exec ${FOREVER}`);
+      guard.say(...lines);
+      guard.hangUp();
+      await expectDead(leader);
+      await guard.exit;
+      expect(readFileSync(record, "latin1")).toMatch(new RegExp(`kill\\(${leader.pid}, SIGTERM\\)`));
+    },
+  );
+});
