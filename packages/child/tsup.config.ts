@@ -13,6 +13,7 @@ export default defineConfig({
   clean: true,
   // tsup would rewrite "node:net" to "net", which Deno does not resolve.
   removeNodeProtocol: false,
-  // Without it the published types name the private packages.
-  dts: { resolve: ["@lifeline/protocol", "@lifeline/system"] },
+  // The private packages are found by "paths" in tsconfig.json: through node_modules they would count as external,
+  // and the published types would import them.
+  dts: true,
 });

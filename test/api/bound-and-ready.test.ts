@@ -80,6 +80,16 @@ describe("bound() and ready()", () => {
     },
   );
 
+  it("resolve then also where a heartbeat crosses with it, in many tries", async () => {
+    const script = "read hello <&3; echo BOUND pid=1 >&3; read beat <&3; echo READY >&3";
+    let lost = 0;
+    for (let round = 0; round < 150; round++) {
+      const child = tie("sh", ["-c", script], { stdio: "ignore", lifeline: { heartbeatInterval: 5 } });
+      await child.lifeline.ready().catch(() => lost++);
+    }
+    expect(lost).toBe(0);
+  });
+
   it("do not believe READY before BOUND", async () => {
     const { lifeline } = sayAndExit("READY\\n");
     await expect(lifeline.ready()).rejects.toEqual(exited);

@@ -37,7 +37,7 @@ describe("createLifeline() with fork", () => {
     // A disconnect is no death where there is a lifeline.
     child.disconnect();
     expect(await lifeline.stop()).toMatchObject({ exitCode: 0, forced: false });
-    expect(report.of("hook")).toMatchObject([{ reason: "stop-requested" }]);
+    expect(await report.message("hook")).toMatchObject({ reason: "stop-requested" });
   });
 
   // A worker that IPC keeps waiting dies with its parent anyway; one that is blocked in work of its own does not.

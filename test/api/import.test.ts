@@ -64,7 +64,7 @@ describe.each(Object.entries(names))("loading %s", (name, exported) => {
 describe("the control", () => {
   it("sees a listener, a timer, a descriptor and a deleted entry", async () => {
     const { before, after } = await load(
-      `(process.on("SIGTERM", () => {}), setTimeout(() => {}, 1), fs.openSync("/dev/null"), delete process.env.LIFELINE, {})`,
+      `(process.on("SIGTERM", () => {}), setTimeout(() => {}, 1_000), fs.openSync("/dev/null"), delete process.env.LIFELINE, {})`,
       marked,
     );
     for (const key of ["resources", "listeners", "descriptors", "env"])

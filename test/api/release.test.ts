@@ -57,17 +57,22 @@ describe("release()", () => {
     await Promise.all(survivors.map((child) => expectAliveFor(child, 300)));
   });
 
-  it("leaves a foreign child alone", async () => {
-    const host = startHost({
-      children: [{ command: "sleep", args: ["1000"], options: { stdio: "ignore" } }],
-    });
-    const [pid] = (await host.message("spawned")).pids;
-    const child = identify(pid as number);
-    host.send({ do: "release" });
-    await host.message("released");
+  // A foreign child hears nothing of it; it is the guard that must know.
+  it.each([
+    ["is what a foreign child needs too", false],
+    ["leaves a foreign child alone", true],
+  ])("%s", async (_, release) => {
+    const foreign = { command: "sleep", args: ["1000"], options: { stdio: "ignore" } };
+    const host = startHost({ children: [{ ...foreign, lifeline: { gracePeriod: 200 } }] });
+    const child = identify((await host.message("spawned")).pids[0] as number);
+    if (release) {
+      host.send({ do: "release" });
+      await host.message("released");
+    }
     host.kill("SIGKILL");
     await host.exit;
-    await expectAliveFor(child, 300);
+    if (release) await expectAliveFor(child, 1_000);
+    else await expectDead(child);
   });
 
   it("says RELEASE, and then nothing: the lifeline ends", async () => {

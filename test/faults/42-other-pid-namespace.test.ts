@@ -9,8 +9,11 @@ import {
   descendants,
   expectAliveFor,
   expectDead,
+  type Host,
+  identify,
   itNeeds,
   nodeFixture,
+  type ProcessIdentity,
   portIsFree,
   requireTool,
   startBystander,
@@ -37,8 +40,8 @@ async function killTheParent(way: readonly string[], { plain }: { plain: boolean
   const up = await report.message("up");
   expect(up.pid).toBe(1);
   if (!plain) await host.message("bound");
-  // Of unshare and its child, which has another pid out here.
-  const tree = descendants(host.pid);
+  // unshare and its child, which has another pid out here.
+  const tree = await startedBy(host);
   expect(tree).toHaveLength(2);
   // Many probes, in a world where the number of its parent means nothing.
   await Promise.all(tree.map((each) => expectAliveFor(each, 200)));
@@ -46,6 +49,12 @@ async function killTheParent(way: readonly string[], { plain }: { plain: boolean
   host.kill("SIGKILL");
   await host.exit;
   return { report, up, tree, port: up.port ?? 0, bystander };
+}
+
+/** Not all below the host: its guard is there too. */
+async function startedBy(host: Host): Promise<ProcessIdentity[]> {
+  const [pid = 0] = (await host.message("spawned")).pids;
+  return [identify(pid), ...descendants(pid)];
 }
 
 describe.each(Object.entries(ways))("the child is in another pid namespace, %s", (_, way) => {
@@ -86,7 +95,7 @@ async function trace(way: readonly string[], { program, plain = true }: Traced) 
   const host = startHost({ plain, children: [child] }, { env: report.env });
   const { mode } = await report.message("up");
   if (!plain) await report.message("bound");
-  const tree = descendants(host.pid);
+  const tree = await startedBy(host);
   await Promise.all(tree.map((each) => expectAliveFor(each, 100)));
   return {
     report,

@@ -61,8 +61,9 @@ export function allProcesses(): ProcessStat[] {
 }
 
 /** Every process below `pid` by parentage; those that were reparented are no longer among them. */
+/** Without the guard, which belongs to the library and sees to itself. */
 export function descendants(pid: number): ProcessStat[] {
-  const all = allProcesses();
+  const all = allProcesses().filter((each) => !commandLine(each.pid).includes("lifeline-guard"));
   const below = new Set([pid]);
   const found: ProcessStat[] = [];
   for (let before = -1; before !== found.length; ) {

@@ -42,7 +42,8 @@ export function bindToParent(options?: BindOptions): ParentBinding {
     register({ binding, options: resolved });
     return binding;
   }
-  const differing = Object.keys(options ?? {}).filter((key) => !isSame(key, resolved, first.options));
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  const differing = given.map(([key]) => key).filter((key) => !isSame(key, resolved, first.options));
   if (differing.length > 0) {
     throw new LifelineError(
       "ERR_LIFELINE_ALREADY_BOUND",

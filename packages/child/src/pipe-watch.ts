@@ -49,7 +49,8 @@ export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void):
   }
 
   function isRead(): boolean {
-    return stdin !== undefined && (stdin.readableFlowing === true || stdin.listenerCount("readable") > 0);
+    // Also one that has paused: it is busy with what it has read.
+    return stdin !== undefined && stdin.listenerCount("data") + stdin.listenerCount("readable") > 0;
   }
 
   function lookForEnd(): void {

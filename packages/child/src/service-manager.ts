@@ -35,12 +35,12 @@ export function findServiceManager(): { manager: ServiceManager; evidence: strin
   return undefined;
 }
 
-/** By the name of the process, and for those that a runtime interprets by their command line. */
+/** By the name of the process, and for those that a runtime interprets by their command: its first words, no argument. */
 const MANAGERS: readonly (readonly [ServiceManager, name: RegExp, command: RegExp])[] = [
-  ["supervisord", /^supervisord$/, /(^|\/)supervisord( |$)/],
+  ["supervisord", /^supervisord$/, /^(\S+ (-\S+ )*)?(\S*\/)?supervisord( |$)/],
   ["runit", /^runsv$/, /^$/],
   ["cron", /^crond?$/, /^$/],
-  ["pm2", /^PM2 v/, /^PM2 v|\/pm2(-runtime|-docker)?( |$)/],
+  ["pm2", /^PM2 v/, /^PM2 v|^(\S+ (-\S+ )*)?(\S*\/)?pm2(-runtime|-docker)?( |$)/],
 ];
 
 function managerNamed(parent: number): ServiceManager | undefined {

@@ -1,8 +1,8 @@
 import { builtin } from "@lifeline/system";
 
 /**
- * Whether anybody still holds the other end of our stdin, found out without reading a byte of it or changing its
- * flags. `"unknown"` where the kernel does not show it.
+ * Whether anybody still holds the other end of our stdin, or has left something in it, found out without taking a byte
+ * of it or changing its flags. `"unknown"` where the kernel does not show it.
  */
 export function stdinHolders(): "some" | "none" | "unknown" {
   const fs = builtin("node:fs");
@@ -12,7 +12,7 @@ export function stdinHolders(): "some" | "none" | "unknown" {
   } catch {
     return "unknown";
   }
-  return target.startsWith("socket:") ? peerOfSocket() : writersOfPipe(target);
+  return target.startsWith("socket:") ? peerOfSocket() : writersOfPipe();
 }
 
 /** An empty send reaches nobody, but fails with EPIPE once every copy of the peer is closed: unix(7), send(2). */
@@ -25,34 +25,38 @@ function peerOfSocket(): "some" | "none" | "unknown" {
   }
 }
 
-/** Looks for a process that has the pipe open for writing, as proc_pid_fd(5) and proc_pid_fdinfo(5) show it. */
-function writersOfPipe(pipe: string): "some" | "none" | "unknown" {
+/**
+ * What is in the pipe is taken and put back at once. For that it is opened for writing too (fifo(7)), so that another
+ * reader waits meanwhile instead of seeing the end; and anew, so that nobody else's description is made non-blocking.
+ * Once it is empty, a read tells: 0 where nobody holds the other end, EAGAIN where somebody does (pipe(7)).
+ */
+function writersOfPipe(): "some" | "none" | "unknown" {
   const fs = builtin("node:fs");
-  let hidden = false;
-  for (const pid of fs.readdirSync("/proc")) {
-    if (!/^\d+$/.test(pid) || pid === String(process.pid)) continue;
+  const { O_RDONLY, O_RDWR, O_NONBLOCK } = fs.constants;
+  const content = Buffer.alloc(2 ** 20); // the most that a pipe holds, unless root has said otherwise: pipe(7)
+  for (const access of [O_RDWR, O_RDONLY]) {
+    let pipe: number | undefined;
     try {
-      for (const fd of fs.readdirSync(`/proc/${pid}/fd`)) {
-        if (linkAt(`/proc/${pid}/fd/${fd}`) === pipe && isWritable(`/proc/${pid}/fdinfo/${fd}`))
-          return "some";
-      }
+      pipe = fs.openSync("/proc/self/fd/0", access | O_NONBLOCK);
+      const length = fs.readSync(pipe, content);
+      if (length === 0) return "none";
+      putBack(content.subarray(0, length));
+      return "some";
     } catch (error) {
-      hidden ||= (error as NodeJS.ErrnoException).code === "EACCES";
+      const isEmpty = (error as NodeJS.ErrnoException).code === "EAGAIN";
+      if (!isEmpty || access === O_RDONLY) return isEmpty ? "some" : "unknown";
+    } finally {
+      if (pipe !== undefined) fs.closeSync(pipe);
     }
   }
-  return hidden ? "unknown" : "none";
+  return "unknown";
 }
 
-function linkAt(path: string): string | undefined {
-  try {
-    return builtin("node:fs").readlinkSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function isWritable(fdinfo: string): boolean {
-  return (openFlags(fdinfo) & 0o3) !== 0;
+function putBack(content: Uint8Array): void {
+  const fs = builtin("node:fs");
+  const pipe = fs.openSync("/proc/self/fd/0", fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+  for (let at = 0; at < content.length; ) at += fs.writeSync(pipe, content, at);
+  fs.closeSync(pipe);
 }
 
 /** Whether somebody made our stdin non-blocking, as `process.stdin` does when it is first touched. */

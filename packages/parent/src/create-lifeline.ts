@@ -69,7 +69,7 @@ export class Pending implements PendingLifeline {
       { for: oneOf("spawn", "fork", "execa") },
       { for: "spawn" },
     );
-    if (base !== undefined && (typeof base !== "object" || base === null)) {
+    if (base !== undefined && (typeof base !== "object" || base === null || Array.isArray(base))) {
       throw invalidArgType("base", "of type object", base);
     }
     if (this.#fd !== undefined) throw usedAlready("has given its options already");
@@ -79,6 +79,16 @@ export class Pending implements PendingLifeline {
     const { guard, gracePeriod, stopSignal } = this.#options;
     if (guard) this.#guarded = guardTree(this.#slot.id, gracePeriod, stopSignal);
     return options as T;
+  }
+
+  /** A spawn that throws leaves nothing behind but an idle guard, which the next child will need. */
+  guarding<R>(spawn: () => R): R {
+    try {
+      return spawn();
+    } catch (error) {
+      this.#guarded?.hasClosed();
+      throw error;
+    }
   }
 
   attach(child: ChildProcess): Lifeline {

@@ -32,7 +32,11 @@ function schedule(): void {
   const now = performance.now();
   const next = Math.min(...[...groups.keys()].map((interval) => timeToNext(interval, now)));
   // One turn later, after a poll: a beat to a child that has just ended fails, and with it goes what it said last.
-  timer = setTimeout((dueAt) => setImmediate(beatAll, dueAt), Math.min(Math.ceil(next), 2 ** 31 - 1), now + next);
+  timer = setTimeout(
+    (dueAt) => setImmediate(beatAll, dueAt),
+    Math.min(Math.ceil(next), 2 ** 31 - 1),
+    now + next,
+  );
   timer.unref();
 }
 

@@ -97,6 +97,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   readonly #bound = new Milestone();
   readonly #ready = new Milestone();
   #watches = false;
+  #isReady = false;
+  #isStopping = false;
   #stop: Stop | undefined;
   #beats = 0;
 
@@ -140,7 +142,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
 
   get protection(): Protection {
     return assessProtection({
-      isOpen: this.#end?.isWritable === true,
+      isOpen: this.#end?.isOpen === true,
       isBound: this.#watches,
       hasOwnGroup: this.#stat !== undefined && this.#stat.pgid === this.#stat.pid,
       canSeeProcesses: this.#stat !== undefined,
@@ -200,9 +202,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   }
 
   #askToStop(gracePeriod: number): boolean {
-    if (!this.#watches || !this.#end?.isWritable) return false;
-    this.#end.send("STOP", { grace: gracePeriod });
-    return true;
+    return this.#watches && this.#end?.send("STOP", { grace: gracePeriod }) === true;
   }
 
   #onLine(verb: string, text: string, fields: ReadonlyMap<string, string>): void {
@@ -211,7 +211,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
         this.#onBound(fields.get("pid"));
         return;
       case "READY":
-        if (!this.#watches) return;
+        if (!this.#watches || this.#isReady) return;
+        this.#isReady = true;
         this.#ready.reach();
         this.emit("ready");
         return;
@@ -219,6 +220,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
         this.emit("status", toOneLine(text));
         return;
       case "STOPPING":
+        if (this.#isStopping) return;
+        this.#isStopping = true;
         if (this.state === "open" || this.state === "bound") this.state = "stopping";
         this.emit("stopping", fields.get("reason") as ShutdownReason);
         return;
@@ -237,7 +240,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     if (this.state === "open") this.state = "bound";
     if (this.state !== "released") {
       startBeating(this);
-      this.beat();
+      if (this.heartbeatInterval > 0) setImmediate(() => this.beat());
     }
     trace("bound", { id: this.id, pid: this.#child.pid, by: pid });
     this.#bound.reach();

@@ -1,6 +1,6 @@
 import type { ForkOptions, IOType, SpawnOptions, StdioOptions } from "node:child_process";
 import { isatty } from "node:tty";
-import { invalidArgType, invalidArgValue, outOfRange } from "@lifeline/protocol";
+import { invalidArgValue, outOfRange } from "@lifeline/protocol";
 import { lifelineEnv } from "./environment.ts";
 
 /** Who spawns: each merges `stdio` and `env` in its own way. */
@@ -49,17 +49,17 @@ export function addLifeline(base: Base, slot: LifelineSlot, spawner: Spawner): {
   return { options, fd };
 }
 
+const STRINGS: readonly string[] = ["pipe", "overlapped", "ignore", "inherit"];
 const STREAMS = ["stdin", "stdout", "stderr"] as const;
 
 function stdioArray(base: Base, spawner: Spawner): Entry[] {
   const { stdio } = base;
-  if (typeof stdio === "string") {
+  if (typeof stdio === "string" && STRINGS.includes(stdio)) {
     const three: Entry[] = [stdio, stdio, stdio];
     return spawner === "fork" ? [...three, "ipc"] : three;
   }
   if (Array.isArray(stdio)) return [...stdio];
-  if (stdio !== undefined && stdio !== null)
-    throw invalidArgType("options.stdio", "a string or an array", stdio);
+  if (stdio) throw invalidArgValue("options.stdio", `an array or one of: ${STRINGS.join(", ")}`, stdio);
   if (spawner === "execa") return STREAMS.map((name) => base[name] ?? "pipe");
   if (spawner === "spawn") return ["pipe", "pipe", "pipe"];
   return base.silent ? ["pipe", "pipe", "pipe", "ipc"] : ["inherit", "inherit", "inherit", "ipc"];

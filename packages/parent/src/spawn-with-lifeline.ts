@@ -1,9 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { integer, invalidArgType, invalidArgValue } from "@lifeline/protocol";
+import { invalidArgType, invalidArgValue, outOfRange } from "@lifeline/protocol";
 import { Pending } from "./create-lifeline.ts";
 import type { Lifeline } from "./lifeline.ts";
-import { resolveLifelineOptions, signalName } from "./options.ts";
+import { resolveLifelineOptions } from "./options.ts";
 import type { LifelineProcess, SpawnWithLifeline, SpawnWithLifelineOptions } from "./types.ts";
 
 /**
@@ -33,7 +33,7 @@ export const spawnWithLifeline: SpawnWithLifeline = ((
   options?: SpawnWithLifelineOptions,
 ): LifelineProcess => {
   const [list, given] = Array.isArray(args) ? [args, options] : [[], (args ?? options) as typeof options];
-  if (given !== undefined && (typeof given !== "object" || given === null)) {
+  if (given !== undefined && (typeof given !== "object" || given === null || Array.isArray(given))) {
     throw invalidArgType("options", "of type object", given);
   }
   const { lifeline: lifelineOptions, signal, timeout, killSignal, ...base } = given ?? {};
@@ -41,7 +41,7 @@ export const spawnWithLifeline: SpawnWithLifeline = ((
     resolveLifelineOptions("options.lifeline", withKillSignal(lifelineOptions, killSignal)),
   );
   checkEnding(signal, timeout);
-  const child = spawn(command, list, pending.spawnOptions<SpawnOptions>(base));
+  const child = pending.guarding(() => spawn(command, list, pending.spawnOptions<SpawnOptions>(base)));
   const lifeline = pending.attach(child);
   if (signal !== undefined && child.pid !== undefined) stopOnAbort(child, lifeline, signal);
   if (timeout) stopAfter(child, lifeline, timeout);
@@ -49,27 +49,34 @@ export const spawnWithLifeline: SpawnWithLifeline = ((
 }) as SpawnWithLifeline;
 
 function withKillSignal(given: unknown, killSignal: unknown): unknown {
-  if (killSignal === undefined) return given;
+  if (killSignal === undefined || killSignal === null) return given;
   if (typeof given === "object" && (given as { stopSignal?: unknown } | null)?.stopSignal !== undefined) {
     throw invalidArgValue("options.killSignal", "left out where lifeline.stopSignal is given", killSignal);
   }
-  const stopSignal = typeof killSignal === "number" ? nameOf(killSignal) : killSignal;
-  signalName("options.killSignal", stopSignal);
+  const stopSignal = asSpawnReadsIt(killSignal);
   return given === undefined || (typeof given === "object" && given !== null)
     ? { ...given, stopSignal }
     : given;
 }
 
-function nameOf(killSignal: number): string | undefined {
-  return Object.entries(constants.signals).find(([, number]) => number === killSignal)?.[0];
+function asSpawnReadsIt(killSignal: unknown): string {
+  if (typeof killSignal !== "number" && typeof killSignal !== "string") {
+    throw invalidArgType("options.killSignal", "of type string or number", killSignal);
+  }
+  const wanted = typeof killSignal === "string" ? killSignal.toUpperCase() : killSignal;
+  const found = Object.entries(constants.signals).find((each) => each.includes(wanted as never));
+  if (found) return found[0];
+  const error = new TypeError(`Unknown signal for "options.killSignal": ${killSignal}`);
+  throw Object.assign(error, { code: "ERR_UNKNOWN_SIGNAL" });
 }
 
 function checkEnding(signal: unknown, timeout: unknown): void {
   if (signal !== undefined && !(typeof signal === "object" && signal !== null && "aborted" in signal)) {
     throw invalidArgType("options.signal", "an instance of AbortSignal", signal);
   }
-  if (timeout !== undefined && timeout !== null)
-    integer(0, Number.MAX_SAFE_INTEGER)("options.timeout", timeout);
+  if (timeout === undefined || timeout === null || (Number.isInteger(timeout) && (timeout as number) >= 0))
+    return;
+  throw outOfRange("options.timeout", "an unsigned integer", timeout);
 }
 
 function stopOnAbort(child: ChildProcess, lifeline: Lifeline, signal: AbortSignal): void {

@@ -118,7 +118,8 @@ export class Stop {
     clearTimeout(this.#next);
     clearTimeout(this.#deadline);
     this.#resolve({
-      exitCode: this.#child.exitCode,
+      // Of a failed spawn Node keeps the error's number there.
+      exitCode: this.#child.pid === undefined ? null : this.#child.exitCode,
       signal: this.#child.signalCode,
       forced: this.#killed.size > 0 || survivors.length > 0,
       killed: [...this.#killed.values()],

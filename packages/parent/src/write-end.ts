@@ -1,9 +1,10 @@
+import { writeSync } from "node:fs";
 import type { Socket } from "node:net";
 import { formatLine, LineReader, parseLine } from "@lifeline/protocol";
 
 /** What one read may bring before other work gets its turn. */
 const BYTES_PER_TURN = 64 * 1024;
-const STATUS_PER_SECOND = 100;
+const LINES_PER_SECOND = 100;
 
 export interface ChildEvents {
   line(verb: string, text: string, fields: ReadonlyMap<string, string>): void;
@@ -19,7 +20,7 @@ export class WriteEnd {
   readonly #socket: Socket;
   readonly #events: ChildEvents;
   #reader: LineReader | undefined;
-  #statuses = 0;
+  #lines = 0;
   #secondBegan = 0;
 
   constructor(socket: Socket, events: ChildEvents, isOneWay: boolean) {
@@ -31,18 +32,22 @@ export class WriteEnd {
     if (!isOneWay) this.#read();
   }
 
-  get isWritable(): boolean {
-    return this.#socket.writable;
-  }
-
-  send(verb: string, fields?: Record<string, string | number>): void {
-    if (this.isWritable) this.#socket.write(formatLine(verb, fields), "latin1");
+  /** False: nobody is left to hear it. */
+  send(verb: string, fields?: Record<string, string | number>): boolean {
+    const line = formatLine(verb, fields);
+    const outcome = this.#writeAtOnce(line);
+    if (outcome !== "full") return outcome === "written";
+    this.#socket.write(line, "latin1");
+    return true;
   }
 
   /** A heartbeat is skipped while earlier bytes wait: a child that does not read must not fill our memory. */
   sendIfDrained(verb: string, fields: Record<string, number>): boolean {
-    if (!this.isWritable || this.#socket.writableLength > 0) return false;
-    return this.#socket.write(formatLine(verb, fields), "latin1");
+    return this.#writeAtOnce(formatLine(verb, fields)) === "written";
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.writable;
   }
 
   /** No more to say, though what the child says is still heard. */
@@ -62,6 +67,26 @@ export class WriteEnd {
     }
   }
 
+  /**
+   * Past the socket where that is possible: its write() would destroy it on EPIPE, with what the child said last still
+   * unread. The descriptor is non-blocking (libuv), and a line is written whole or not at all (unix(7), pipe(7)).
+   */
+  #writeAtOnce(line: string): "written" | "full" | "failed" {
+    if (!this.isOpen) return "failed";
+    if (this.#socket.writableLength > 0) return "full";
+    const fd = (this.#socket as { _handle?: { fd?: number } })._handle?.fd ?? -1;
+    if (fd < 0) {
+      this.#socket.write(line, "latin1");
+      return "written";
+    }
+    try {
+      writeSync(fd, line, null, "latin1");
+      return "written";
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === "EAGAIN" ? "full" : "failed";
+    }
+  }
+
   #read(): void {
     this.#reader = new LineReader(
       (line) => this.#onLine(line),
@@ -69,7 +94,7 @@ export class WriteEnd {
     );
     this.#socket.on("data", (chunk: Buffer) => {
       this.#reader?.push(chunk.toString("latin1"));
-      const excess = this.#statuses > STATUS_PER_SECOND || this.#reader === undefined;
+      const excess = this.#lines > LINES_PER_SECOND || this.#reader === undefined;
       if (chunk.length >= BYTES_PER_TURN || excess) this.#rest(excess);
     });
   }
@@ -77,7 +102,7 @@ export class WriteEnd {
   #onLine(line: string): void {
     const parsed = parseLine(line);
     if (parsed === undefined) this.#distrust("a line that is none of the protocol's");
-    else if (parsed.verb !== "STATUS" || this.#mayPass()) {
+    else if (this.#mayPass() || parsed.verb !== "STATUS") {
       this.#events.line(parsed.verb, Buffer.from(parsed.text, "latin1").toString("utf8"), parsed.fields);
     }
   }
@@ -92,9 +117,9 @@ export class WriteEnd {
     const now = performance.now();
     if (now - this.#secondBegan >= 1000) {
       this.#secondBegan = now;
-      this.#statuses = 0;
+      this.#lines = 0;
     }
-    return ++this.#statuses <= STATUS_PER_SECOND;
+    return ++this.#lines <= LINES_PER_SECOND;
   }
 
   /** Back pressure: a flooding child waits in its own write, and costs us nothing. */

@@ -1,4 +1,4 @@
-import { invalidArgType, invalidArgValue, outOfRange } from "./errors.ts";
+import { invalidArgType, invalidArgValue, outOfRange } from "./errors";
 
 /** Throws Node's own kind of argument error when the value is not what the option of that name takes. */
 export type Check = (name: string, value: unknown) => void;

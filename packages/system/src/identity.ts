@@ -1,4 +1,4 @@
-import { builtin } from "./builtin.ts";
+import { builtin } from "./builtin";
 
 /** One line of the process table. `start` is in raw ticks since boot, as text: it is compared, never computed with. */
 export interface ProcessStat {

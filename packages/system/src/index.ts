@@ -1,4 +1,4 @@
-export { builtin } from "./builtin.ts";
-export type { Identity, ProcessStat } from "./identity.ts";
-export { bootId, commandLine, ownIdentity, readStat, seesOwnPid } from "./identity.ts";
-export { trace } from "./trace.ts";
+export { builtin } from "./builtin";
+export type { Identity, ProcessStat } from "./identity";
+export { bootId, commandLine, ownIdentity, readStat, seesOwnPid } from "./identity";
+export { trace } from "./trace";

@@ -1,4 +1,4 @@
-import { builtin } from "./builtin.ts";
+import { builtin } from "./builtin";
 
 type Step = "spawn" | "bound" | "stall" | "recover" | "shutdown" | "stop" | "guard" | "note";
 
