@@ -42,6 +42,8 @@ async function settled(options: object, child: Command) {
 describe("a lifeline for execa", () => {
   it.each<[string, object, Command]>([
     ["its defaults, with input", { input: "in" }, talk],
+    // Long enough to be told HELLO, which it never reads.
+    ["a command that takes its time", { stdin: "ignore" }, shell("sleep 0.3; echo out")],
     ["stdin, stdout and stderr", { stdin: "ignore", stdout: "pipe", stderr: "ignore" }, talk],
     ["stdio", { stdio: ["ignore", "pipe", "pipe"] }, talk],
     ["all", { all: true, stdin: "ignore" }, shell("echo out")],

@@ -89,6 +89,8 @@ describe("nested lifelines", () => {
       command: "bash",
       args: ["-c", `${SAY}say $$; ${FOREVER} & wait`],
       options: { stdio: "ignore" },
+      // Its guard would end it when its parent dies; here it is to be left behind.
+      lifeline: { guard: false },
     };
     const outer = startHost(
       {

@@ -6,7 +6,8 @@ type Code =
   | "ERR_INVALID_ARG_TYPE"
   | "ERR_INVALID_ARG_VALUE"
   | "ERR_OUT_OF_RANGE"
-  | "ERR_LIFELINE_UNSUPPORTED";
+  | "ERR_LIFELINE_UNSUPPORTED"
+  | "ERR_UNKNOWN_SIGNAL";
 
 /** An option, a value that it does not take, and the code of what is thrown. */
 export type BadOption = [option: string, value: unknown, code: Code];
@@ -16,6 +17,7 @@ const classes = {
   ERR_INVALID_ARG_VALUE: TypeError,
   ERR_OUT_OF_RANGE: RangeError,
   ERR_LIFELINE_UNSUPPORTED: Error,
+  ERR_UNKNOWN_SIGNAL: TypeError,
 };
 
 export function badMilliseconds(option: string): BadOption[] {
@@ -100,7 +102,8 @@ export function expectToThrow(call: () => unknown, name: string, code: Code, val
   expect(error, what).toBeInstanceOf(classes[code]);
   expect(error?.code, what).toBe(code);
   expect(error?.message, what).toContain(`"${name}"`);
-  if (code !== "ERR_LIFELINE_UNSUPPORTED") expect(error?.message, what).toMatch(/ must be .*Received /);
+  if (code !== "ERR_LIFELINE_UNSUPPORTED" && code !== "ERR_UNKNOWN_SIGNAL")
+    expect(error?.message, what).toMatch(/ must be .*Received /);
   expect(created, `children created ${what}`).toBe(0);
   expect(begun(), what).toEqual(before);
 }

@@ -5,6 +5,8 @@ import { formatLine, LineReader, parseLine } from "@lifeline/protocol";
 /** What one read may bring before other work gets its turn. */
 const BYTES_PER_TURN = 64 * 1024;
 const LINES_PER_SECOND = 100;
+/** What is dropped when there is too much; the other verbs say something only once. */
+const FREQUENT = ["STATUS", "BOUND"];
 
 export interface ChildEvents {
   line(verb: string, text: string, fields: ReadonlyMap<string, string>): void;
@@ -28,6 +30,7 @@ export class WriteEnd {
     this.#events = events;
     // EPIPE and ECONNRESET mean that the child closed its end or is gone; its exit is what tells.
     socket.on("error", ignore);
+    endInsteadOfReset(socket);
     socket.unref();
     if (!isOneWay) this.#read();
   }
@@ -102,7 +105,7 @@ export class WriteEnd {
   #onLine(line: string): void {
     const parsed = parseLine(line);
     if (parsed === undefined) this.#distrust("a line that is none of the protocol's");
-    else if (this.#mayPass() || parsed.verb !== "STATUS") {
+    else if (this.#mayPass() || !FREQUENT.includes(parsed.verb)) {
       this.#events.line(parsed.verb, Buffer.from(parsed.text, "latin1").toString("utf8"), parsed.fields);
     }
   }
@@ -129,6 +132,22 @@ export class WriteEnd {
     if (!isFlooding) setImmediate(resume);
     else setTimeout(resume, Math.max(10, this.#secondBegan + 1000 - performance.now())).unref();
   }
+}
+
+/**
+ * A child that ends with our HELLO unread resets the connection (unix(7)). For whoever reads this stream beside us, as
+ * execa does, that is an end like any other.
+ */
+function endInsteadOfReset(socket: Socket): void {
+  const { destroy } = socket;
+  socket.destroy = (error) => {
+    if ((error as NodeJS.ErrnoException | undefined)?.code !== "ECONNRESET")
+      return destroy.call(socket, error);
+    socket.destroy = destroy;
+    socket.once("end", () => socket.destroy());
+    socket.push(null);
+    return socket;
+  };
 }
 
 function ignore(): void {}
