@@ -3,6 +3,8 @@ import type { Evidence } from "./shutdown.ts";
 import { isStdinNonBlocking, stdinHolders } from "./stdin-holders.ts";
 import type { Watch } from "./watch.ts";
 
+const LAST_WORK = 250;
+
 /**
  * An unmarked pipe on stdin. The parent's end and the end of stdin prove something only together: a shell that
  * has launched a pipeline may exit, and a pipe may end, without anybody being gone.
@@ -15,12 +17,14 @@ import type { Watch } from "./watch.ts";
 export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void): Watch {
   let stdin: NodeJS.ReadStream | undefined;
   let isUnheld = false;
+  let lastWork: NodeJS.Timeout | undefined;
   let isClosed = false;
   if (goodbye) setImmediate(onEnd);
   return {
     probe,
     close() {
       isClosed = true;
+      clearTimeout(lastWork);
       stdin?.off("end", onEnd).off("close", onEnd);
     },
   };
@@ -55,7 +59,13 @@ export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void):
 
   function lookForEnd(): void {
     const holders = stdinHolders();
-    isUnheld = holders === "none";
+    // A moment later, for a program that reads fd 0 by other means and is busy with what it has read last.
+    if (holders === "none") {
+      lastWork ??= setTimeout(() => {
+        isUnheld = true;
+        onEnd();
+      }, LAST_WORK).unref();
+    }
     // A file request under way may be a read of fd 0, by other means than process.stdin.
     if (holders !== "unknown" || process.getActiveResourcesInfo?.().includes("FSReqCallback")) return;
     listen();
