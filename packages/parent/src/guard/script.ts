@@ -252,11 +252,13 @@ ask_leaders() {
   done
 }
 
+# In one call, so that nothing in the group can fork in between; only while its leader is proved, if only as a zombie.
 kill_groups() {
   for group in $groups; do
-    eval "id=\\$tree_of_$group proved=\\\${proved_$group-}"
+    eval "id=\\$tree_of_$group"
     recall "$id"
-    if [ "$proved" = "$sweeps" ] && [ "$now" -ge $((began + grace + bound * 50)) ]; then kill -KILL "-$group"; fi
+    [ "$now" -ge $((began + grace + bound * 50)) ] || continue
+    if is_pid "$group" && stat_of "$group" && [ "$start" = "$begun" ]; then kill -KILL "-$group"; fi
   done
 }
 
