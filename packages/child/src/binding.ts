@@ -11,7 +11,8 @@ import { guardOutput } from "./output-guard.ts";
 import type { Mode, ParentBinding, ParentBindingEvents } from "./parent-binding.ts";
 import { watchPipe } from "./pipe-watch.ts";
 import { Pulse } from "./pulse.ts";
-import { createShutdown, type Evidence } from "./shutdown.ts";
+import { createShutdown } from "./shutdown.ts";
+import type { Evidence } from "./shutdown-event.ts";
 import { watchSignals } from "./signal-watch.ts";
 import type { Watch } from "./watch.ts";
 

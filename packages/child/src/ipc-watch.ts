@@ -1,7 +1,7 @@
 import { builtin } from "@lifeline/system";
 import { baselineParent } from "./baseline.ts";
 import { evidenceOfReparenting } from "./liveness.ts";
-import type { Evidence } from "./shutdown.ts";
+import type { Evidence } from "./shutdown-event.ts";
 import type { Watch } from "./watch.ts";
 
 interface CountedChannel {

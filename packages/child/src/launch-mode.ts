@@ -1,18 +1,8 @@
 import { MARKER_VARIABLE, type Marker, parseMarker } from "@lifeline/protocol";
 import { type DescriptorKind, isOwnPipe, kindOf } from "./descriptor.ts";
+import type { LaunchMode } from "./launch.ts";
 import { boundBinding } from "./registry.ts";
-import { findServiceManager, type ServiceManager } from "./service-manager.ts";
-
-/** How this process was started, and the facts that show it. */
-export interface LaunchMode {
-  /** What the process hangs on: `terminal` and `service` mean that there is no parent to bind to. */
-  mode: "lifeline" | "ipc" | "pipe" | "terminal" | "service";
-  stdin: DescriptorKind | "lifeline";
-  /** The service manager that started this very process; never one that merely started an ancestor. */
-  manager?: ServiceManager;
-  /** One plain sentence per fact that led here. */
-  evidence: string[];
-}
+import { findServiceManager } from "./service-manager.ts";
 
 /**
  * How this process was started. Reads the environment, the process table and the kind of stdin; touches no

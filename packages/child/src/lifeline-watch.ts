@@ -12,7 +12,7 @@ import { baselineParent } from "./baseline.ts";
 import { evidenceOfReparenting } from "./liveness.ts";
 import { createOutbox, nowhere } from "./outbox.ts";
 import { openReadEnd } from "./read-end.ts";
-import type { Evidence } from "./shutdown.ts";
+import type { Evidence } from "./shutdown-event.ts";
 import type { Watch } from "./watch.ts";
 
 export interface LifelineEvents {

@@ -1,6 +1,6 @@
 import { bootId, type Identity, readStat, seesOwnPid } from "@lifeline/system";
 import { baselineParent } from "./baseline.ts";
-import type { Evidence } from "./shutdown.ts";
+import type { Evidence } from "./shutdown-event.ts";
 
 /** A process that must live. `start` is undefined where the system shows no start times. */
 export interface Target {

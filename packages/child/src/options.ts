@@ -11,7 +11,7 @@ import {
   resolveOptions,
 } from "@lifeline/protocol";
 import { builtin } from "@lifeline/system";
-import type { ShutdownEvent } from "./shutdown.ts";
+import type { ShutdownEvent } from "./shutdown-event.ts";
 
 /** How to bind, and what to do when the parent is gone. All times are ms. */
 export interface BindOptions {

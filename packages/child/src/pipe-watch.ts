@@ -1,5 +1,5 @@
 import { evidenceOfReparenting } from "./liveness.ts";
-import type { Evidence } from "./shutdown.ts";
+import type { Evidence } from "./shutdown-event.ts";
 import { isStdinNonBlocking, stdinHolders } from "./stdin-holders.ts";
 import type { Watch } from "./watch.ts";
 

@@ -1,4 +1,4 @@
-import type { Evidence } from "./shutdown.ts";
+import type { Evidence } from "./shutdown-event.ts";
 
 /** What a binding watches in its mode. */
 export interface Watch {

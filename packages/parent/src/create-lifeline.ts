@@ -1,9 +1,10 @@
 import { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { invalidArgType, invalidArgValue, LifelineError, oneOf, resolveOptions } from "@lifeline/protocol";
+import { ChildLifeline } from "./child-lifeline.ts";
 import { createId, treeRoot } from "./environment.ts";
 import { type GuardedTree, guardTree } from "./guard/guard.ts";
-import { ChildLifeline, type Lifeline } from "./lifeline.ts";
+import type { Lifeline } from "./lifeline.ts";
 import { type LifelineOptions, type ResolvedLifelineOptions, resolveLifelineOptions } from "./options.ts";
 import { addLifeline, type LifelineSlot, type Spawner } from "./spawn-options.ts";
 

@@ -1,0 +1,223 @@
+import type { ChildProcess } from "node:child_process";
+import { EventEmitter, errorMonitor } from "node:events";
+import type { Socket } from "node:net";
+import { LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
+import { type ProcessStat, trace } from "@lifeline/system";
+import type { GuardedTree } from "./guard/guard.ts";
+import { startBeating, stopBeating } from "./heartbeat.ts";
+import { Leader } from "./leader.ts";
+import type { Lifeline, LifelineEvents, ProcessInfo, StopReport } from "./lifeline.ts";
+import { Milestone } from "./milestone.ts";
+import { type ResolvedLifelineOptions, resolveStopOptions, type StopOptions } from "./options.ts";
+import { assessProtection, type Protection } from "./protection.ts";
+import type { LifelineSlot } from "./spawn-options.ts";
+import { describe, Stop } from "./stop.ts";
+import { type Target, Tree } from "./tree/tree.ts";
+import { WriteEnd } from "./write-end.ts";
+
+/** One lifeline, from the spawn to the end of its child. */
+export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifeline {
+  readonly id: string;
+  state: Lifeline["state"] = "open";
+  readonly #child: ChildProcess;
+  readonly #leader: Leader;
+  readonly #stat: ProcessStat | undefined;
+  readonly #target: Target;
+  readonly #guarded: GuardedTree | undefined;
+  readonly #options: ResolvedLifelineOptions;
+  readonly #end: WriteEnd | undefined;
+  readonly #bound = new Milestone();
+  readonly #ready = new Milestone();
+  #watches = false;
+  #isReady = false;
+  #isStopping = false;
+  #stop: Stop | undefined;
+  #beats = 0;
+
+  constructor(
+    child: ChildProcess,
+    socket: Socket | undefined,
+    slot: LifelineSlot,
+    options: ResolvedLifelineOptions,
+    guarded: GuardedTree | undefined,
+  ) {
+    super();
+    this.id = slot.id;
+    this.#child = child;
+    this.#options = options;
+    this.#leader = new Leader(child);
+    this.#guarded = guarded;
+    this.#stat = this.#leader.stat();
+    this.#target = options.tree && this.#stat ? new Tree(this.#stat, slot.cookie) : this.#leader.asTarget();
+    if (this.#stat) guarded?.hasLeader(this.#stat, options.tree);
+    if (this.#isOneWay)
+      this.#failBoth("ERR_LIFELINE_UNSUPPORTED", 'A lifeline on stdin is one way: use channel "fd"');
+    if (child.pid === undefined) {
+      this.#failToSpawn();
+      return;
+    }
+    child.once("exit", (exitCode, signal) => this.#onExit(exitCode, signal));
+    if (socket === undefined) return;
+    this.#end = new WriteEnd(
+      socket,
+      {
+        line: (verb, text, fields) => this.#onLine(verb, text, fields),
+        malformed: (what) => this.#onMalformed(what),
+      },
+      this.#isOneWay,
+    );
+    const { heartbeatInterval: beat, gracePeriod: grace } = options;
+    this.#end.send("HELLO", { v: 1, token: slot.token, child: child.pid, beat, grace });
+    if (this.#isOneWay) startBeating(this);
+    trace("spawn", { id: this.id, pid: child.pid, command: child.spawnfile, channel: options.channel });
+  }
+
+  get protection(): Protection {
+    return assessProtection({
+      isOpen: this.#end?.isOpen === true,
+      isBound: this.#watches,
+      hasOwnGroup: this.#stat !== undefined && this.#stat.pgid === this.#stat.pid,
+      canSeeProcesses: this.#stat !== undefined,
+      options: this.#options,
+    });
+  }
+
+  get heartbeatInterval(): number {
+    return this.#options.heartbeatInterval;
+  }
+
+  bound(): Promise<void> {
+    return this.#bound.wait();
+  }
+
+  ready(): Promise<void> {
+    return this.#ready.wait();
+  }
+
+  stop(given?: StopOptions): Promise<StopReport> {
+    const { gracePeriod, signal } = resolveStopOptions(given, this.#options);
+    if (this.#stop === undefined) {
+      if (this.state === "open" || this.state === "bound") this.state = "stopping";
+      this.#stop = new Stop(this.#child, this.#leader, this.#target);
+      trace("stop", { id: this.id, pid: this.#child.pid, gracePeriod, signal });
+    }
+    this.#stop.request(() => this.#askToStop(gracePeriod), signal, gracePeriod);
+    return this.#stop.report;
+  }
+
+  async members(): Promise<ProcessInfo[]> {
+    // Twice, because a process in the middle of execve(2) shows nothing of itself.
+    if (this.#target.sweep().isUncertain) await new Promise((resolve) => setTimeout(resolve, 10));
+    return this.#target.sweep().members.map(describe);
+  }
+
+  release(): void {
+    if (this.state === "closed" || this.state === "released") return;
+    this.state = "released";
+    this.#guarded?.isReleased();
+    stopBeating(this);
+    this.#end?.send("RELEASE");
+    this.#end?.end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop().then(() => undefined);
+  }
+
+  /** Called by the heartbeat timer. */
+  beat(): void {
+    if (this.#end?.sendIfDrained("BEAT", { seq: this.#beats })) this.#beats++;
+  }
+
+  get #isOneWay(): boolean {
+    return this.#options.channel === "stdin";
+  }
+
+  #askToStop(gracePeriod: number): boolean {
+    return this.#watches && this.#end?.send("STOP", { grace: gracePeriod }) === true;
+  }
+
+  #onLine(verb: string, text: string, fields: ReadonlyMap<string, string>): void {
+    switch (verb) {
+      case "BOUND":
+        this.#onBound(fields.get("pid"));
+        return;
+      case "READY":
+        if (!this.#watches || this.#isReady) return;
+        this.#isReady = true;
+        this.#ready.reach();
+        this.emit("ready");
+        return;
+      case "STATUS":
+        this.emit("status", toOneLine(text));
+        return;
+      case "STOPPING":
+        if (this.#isStopping) return;
+        this.#isStopping = true;
+        if (this.state === "open" || this.state === "bound") this.state = "stopping";
+        this.emit("stopping", fields.get("reason") as ShutdownReason);
+        return;
+      case "UNBOUND":
+        this.#watches = false;
+        this.#guarded?.isBound(false);
+        if (this.state === "bound") this.state = "open";
+        stopBeating(this);
+    }
+  }
+
+  #onBound(pid: string | undefined): void {
+    if (this.#watches) return;
+    this.#watches = true;
+    this.#guarded?.isBound(true);
+    if (this.state === "open") this.state = "bound";
+    if (this.state !== "released") {
+      startBeating(this);
+      if (this.heartbeatInterval > 0) setImmediate(() => this.beat());
+    }
+    trace("bound", { id: this.id, pid: this.#child.pid, by: pid });
+    this.#bound.reach();
+    this.emit("bound");
+  }
+
+  #onMalformed(what: string): void {
+    const error = this.#failBoth(
+      "ERR_LIFELINE_PROTOCOL",
+      `The child wrote ${what} on the lifeline. Is its fd used for something else?`,
+    );
+    this.emit("protocol-error", error);
+  }
+
+  #onExit(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    this.state = "closed";
+    this.#guarded?.hasClosed();
+    stopBeating(this);
+    this.#end?.drain(this.#isOneWay);
+    // What the child said last is read in the next poll; only then is it too late for it.
+    setImmediate(() =>
+      setImmediate(() => {
+        const how = signal === null ? `code ${exitCode}` : signal;
+        this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child ended with ${how} before it got that far`);
+        this.emit("closed", { exitCode, signal });
+      }),
+    );
+  }
+
+  #failToSpawn(): void {
+    this.state = "closed";
+    this.#guarded?.hasClosed();
+    // Only observed: without a listener of the user's it is thrown, as ever.
+    this.#child.once(errorMonitor as unknown as "error", (cause) => {
+      this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child could not be started: ${cause.message}`, {
+        cause,
+      });
+      this.emit("closed", { exitCode: null, signal: null });
+    });
+  }
+
+  #failBoth(code: LifelineError["code"], message: string, options?: { cause: unknown }): LifelineError {
+    const error = new LifelineError(code, message, options);
+    this.#bound.fail(error);
+    this.#ready.fail(error);
+    return error;
+  }
+}
