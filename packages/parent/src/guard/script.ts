@@ -107,11 +107,21 @@ stat_of() {
   state=$1 start=\${20}
 }
 
-# Sends $1 to process $2 if it still is the one that began at $3, and that before this sweep.
+# Sends $1 to process $2 if it still is the one that began at $3, and that before this sweep: a pid and a start time are
+# not quite one process where a pid is used again within a tick. One that has only just begun is for the next sweep.
 send() {
   is_pid "$2" && stat_of "$2" || return
-  case $state in Z | X) return ;; esac
-  if [ "$start" = "$3" ] && [ "$start" -lt "$swept" ]; then kill -s "$1" "$2"; fi
+  case $state in Z | X) return 1 ;; esac
+  [ "$start" = "$3" ] && [ "$start" -lt "$swept" ] || return
+  kill -s "$1" "$2" || :
+}
+
+# The polite request to process $1, begun at $2, once: signal $3, and SIGCONT, because a stopped process hears it only then.
+ask() {
+  if send "$3" "$1" "$2"; then
+    eval "asked_$1=$2"
+    send CONT "$1" "$2"
+  fi
 }
 
 # Fills $table with the process table, and $carriers with those that carry a cookie of our parent's.
@@ -214,10 +224,10 @@ treat() {
   fi
   if [ "$now" -ge "$due" ]; then
     send KILL "$1" "$2"
-  elif [ "$alive" != "$sweeps" ] && [ "$3" = "$4" ] && [ "$asked" != "$2" ]; then
-    eval "asked_$1=$2"
-    send "$signal" "$1" "$2"
-    send CONT "$1" "$2"
+  elif [ "$asked" != "$2" ] && [ "$3" = "$4" ]; then
+    # While the leader lives the others wait; it is asked itself from the second sweep on, unless it is bound.
+    if [ "$alive" != "$sweeps" ]; then ask "$1" "$2" "$signal"
+    elif [ "$leader:$bound" = "$1:0" ] && [ "$sweeps" -gt 1 ]; then ask "$1" "$2" "$signal"; fi
   fi
   IFS=$nl
 }
@@ -247,8 +257,7 @@ ask_leaders() {
   for id in $trees; do
     recall "$id"
     if [ "$leader" = 0 ] || [ "$bound" = 1 ]; then continue; fi
-    send "$signal" "$leader" "$begun"
-    send CONT "$leader" "$begun"
+    ask "$leader" "$begun" "$signal"
   done
 }
 
