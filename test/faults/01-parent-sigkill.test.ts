@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { hasGuard } from "../support/guard.js";
 import {
   expectAliveFor,
   expectDead,
   identify,
   isDead,
-  itNeeds,
   nodeFixture,
   type PairOptions,
   portIsFree,
@@ -83,7 +81,7 @@ describe("P is SIGKILLed, F and G know nothing of lifelines", () => {
     expect(isDead(grandchild)).toBe(false);
   });
 
-  itNeeds(hasGuard)("ends F and G", async () => {
+  it("ends F and G", async () => {
     const { foreign, grandchild, bystander } = await killTheParentOfF({ plain: false });
     await expectDead([foreign, grandchild]);
     bystander.expectAlive();

@@ -4,6 +4,8 @@ import {
   expectAliveFor,
   expectDead,
   type Host,
+  identify,
+  isDead,
   portIsFree,
   runPair,
   startBystander,
@@ -39,22 +41,26 @@ async function endTheParent({ end, exit }: End, { plain }: { plain: boolean }) {
   // Where core dumps are on, that is where the core goes.
   const host = { cwd: temporaryDirectory() };
   const pair = await runPair({ plain, child: { port: true }, host });
+  pair.host.send({ do: "spawn", children: [{ command: "sleep", args: ["1000"] }] });
+  const { pids } = await pair.host.message("spawned", { count: 2 });
+  const foreign = identify(pids[0] ?? 0);
   end(pair.host);
   expect(await pair.host.exit).toEqual(exit);
-  return { ...pair, bystander };
+  return { ...pair, foreign, bystander };
 }
 
 describe.each(ends)("P $how", (end) => {
-  it("leaks C without a lifeline", async () => {
-    const { child, port } = await endTheParent(end, { plain: true });
+  it("leaks C and F without a lifeline", async () => {
+    const { child, foreign, port } = await endTheParent(end, { plain: true });
     await expectAliveFor(child, 300);
+    expect(isDead(foreign)).toBe(false);
     expect(await portIsFree(port)).toBe(false);
   });
 
-  it("ends C after its onShutdown", async () => {
-    const { child, port, report, bystander } = await endTheParent(end, { plain: false });
+  it("ends C after its onShutdown, and F", async () => {
+    const { child, foreign, port, report, bystander } = await endTheParent(end, { plain: false });
     expect(await report.message("hook")).toMatchObject({ reason: "parent-exited" });
-    await expectDead(child);
+    await expectDead([child, foreign]);
     await until("the port to be free", () => portIsFree(port));
     expect(report.of("hook-done")).toHaveLength(1);
     bystander.expectAlive();

@@ -1,32 +1,19 @@
 import { describe, expect, it } from "vitest";
-import {
-  clock,
-  expectAliveFor,
-  expectDead,
-  isDead,
-  killByIdentity,
-  nodeFixture,
-  runPair,
-  startBystander,
-  until,
-} from "../support/index.js";
+import { runBeatingPair } from "../support/beating.js";
+import { clock, expectAliveFor, expectDead, isDead, killByIdentity, until } from "../support/index.js";
 import { stopInItsSleep } from "../support/stopped.js";
 
 const beat = 100;
 
 async function stopTheChild({ impatient }: { impatient: boolean }) {
-  const bystander = startBystander();
-  const pair = await runPair({
-    program: impatient ? nodeFixture("impatient-child.mjs", { timeout: 5 * beat }) : undefined,
-    // So that a stall would end it.
-    child: { bind: { onStall: "shutdown", probeInterval: beat } },
-    lifeline: { heartbeatInterval: beat },
-  });
+  // A stall would end it.
+  const onStall = "shutdown";
+  const pair = await runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat }, onStall });
   await stopInItsSleep(pair.child);
   const stoppedAt = clock();
   await until("15 beats to pass", () => clock() - stoppedAt > 15 * beat);
   killByIdentity(pair.child, "SIGCONT");
-  return { ...pair, bystander };
+  return pair;
 }
 
 describe("C is stopped for 15 beats of a healthy P, then continued", () => {

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { runBeatingPair } from "../support/beating.js";
 import {
   clock,
   expectAliveFor,
   expectDead,
   isDead,
   killByIdentity,
-  nodeFixture,
   type Pair,
-  runPair,
-  startBystander,
   until,
 } from "../support/index.js";
 import { stopInItsSleep } from "../support/stopped.js";
@@ -22,17 +20,12 @@ interface Both {
 }
 
 async function stopBoth({ impatient = false, proceed }: Both) {
-  const bystander = startBystander();
-  const pair = await runPair({
-    program: impatient ? nodeFixture("impatient-child.mjs", { timeout: 5 * beat }) : undefined,
-    child: { bind: { probeInterval: beat } },
-    lifeline: { heartbeatInterval: beat },
-  });
+  const pair = await runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat } });
   for (const each of [pair.host.identity, pair.child]) await stopInItsSleep(each);
   const stoppedAt = clock();
   await until("15 beats to be missed", () => clock() - stoppedAt > 15 * beat);
   await proceed(pair);
-  return { ...pair, bystander };
+  return pair;
 }
 
 const orders = [

@@ -1,15 +1,13 @@
 import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { runBeatingPair } from "../support/beating.js";
 import {
   describeNeeds,
   expectAliveFor,
   expectDead,
   isDead,
-  nodeFixture,
   requirement,
-  runPair,
-  startBystander,
   temporaryDirectory,
   until,
 } from "../support/index.js";
@@ -29,7 +27,6 @@ function findLibrary(): string | undefined {
 
 // Both see the wall clock that the file says; their monotonic clock is the true one.
 async function jump({ to, wallClock }: { to: string; wallClock: boolean }) {
-  const bystander = startBystander();
   const file = join(temporaryDirectory(), "offset");
   setOffset(file, "+0");
   const env = {
@@ -38,15 +35,11 @@ async function jump({ to, wallClock }: { to: string; wallClock: boolean }) {
     FAKETIME_NO_CACHE: "1",
     FAKETIME_DONT_FAKE_MONOTONIC: "1",
   };
-  const pair = await runPair({
-    program: wallClock ? nodeFixture("impatient-child.mjs", { clock: "wall", timeout: minute }) : undefined,
-    // So that a stall would end it.
-    child: { bind: { onStall: "shutdown", probeInterval: beat } },
-    lifeline: { heartbeatInterval: beat },
-    host: { env },
-  });
+  const impatient = wallClock && { clock: "wall" as const, timeout: minute };
+  // A stall would end it.
+  const pair = await runBeatingPair({ beat, impatient, onStall: "shutdown", host: { env } });
   setOffset(file, to);
-  return { ...pair, bystander, setOffset: (offset: string) => setOffset(file, offset) };
+  return { ...pair, setOffset: (offset: string) => setOffset(file, offset) };
 }
 
 /** Renamed into place: a half-written file would be another time. */

@@ -1,17 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { availableParallelism, setPriority } from "node:os";
 import { expect, it } from "vitest";
+import { runBeatingPair } from "../support/beating.js";
 import {
   describeNeeds,
   expectAliveFor,
   expectDead,
   isDead,
-  nodeFixture,
   portIsFree,
   requireTool,
-  runPair,
   start,
-  startBystander,
   until,
 } from "../support/index.js";
 
@@ -24,12 +22,7 @@ const lowest = 19;
 
 // The loops run at the lowest priority, and so do ours: whatever else runs on this machine is not starved with them.
 async function starve({ impatient }: { impatient: boolean }) {
-  const bystander = startBystander();
-  const pair = await runPair({
-    program: impatient ? nodeFixture("impatient-child.mjs", { timeout: 5 * beat }) : undefined,
-    child: { port: true, bind: { probeInterval: beat } },
-    lifeline: { heartbeatInterval: beat },
-  });
+  const pair = await runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat } });
   for (let index = 0; index < loopsPerCore * availableParallelism(); index++) {
     start("nice", ["-n", `${lowest}`, "sh", "-c", "while :; do :; done"], { stdio: "ignore" });
   }
@@ -37,7 +30,7 @@ async function starve({ impatient }: { impatient: boolean }) {
   // Below even the loops, or a fair scheduler would let a parent that mostly sleeps beat in time.
   const chrt = ["--all-tasks", "--idle", "--pid", "0", `${pair.host.pid}`];
   expect(spawnSync("chrt", chrt)).toMatchObject({ status: 0 });
-  return { ...pair, bystander };
+  return pair;
 }
 
 describeNeeds(requireTool("chrt", { package: "util-linux" }), requireTool("nice", { package: "coreutils" }))(

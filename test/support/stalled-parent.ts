@@ -1,9 +1,7 @@
 import { expect } from "vitest";
-import { startBystander } from "./bystander.js";
+import { runBeatingPair } from "./beating.js";
 import { clock } from "./clock.js";
-import { nodeFixture } from "./fixtures.js";
 import type { Host } from "./host.js";
-import { runPair } from "./pair.js";
 import { portIsFree } from "./ports.js";
 import { isDead } from "./processes.js";
 import type { StartOptions } from "./start.js";
@@ -28,20 +26,14 @@ interface Watcher {
 }
 
 async function pauseParent({ pause, host }: Stall, { impatient = false, onStall = "report" }: Watcher = {}) {
-  const bystander = startBystander();
-  const pair = await runPair({
-    program: impatient ? nodeFixture("impatient-child.mjs", { timeout: 5 * beat }) : undefined,
-    child: { port: true, bind: { onStall, probeInterval: beat } },
-    lifeline: { heartbeatInterval: beat },
-    host,
-  });
+  const pair = await runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat }, onStall, host });
   const resume = await pause(pair.host);
   const pausedAt = clock();
   const resumeAfterStall = async () => {
     await until("15 beats to be missed", () => clock() - pausedAt > stall);
     await resume();
   };
-  return { ...pair, bystander, resume: resumeAfterStall };
+  return { ...pair, resume: resumeAfterStall };
 }
 
 /** The negative control: a child with a plain timer ends, though its parent is only slow. */

@@ -1,0 +1,31 @@
+import type { BindOptions } from "lifeline-child";
+import { type Bystander, startBystander } from "./bystander.js";
+import { clock } from "./clock.js";
+import { nodeFixture } from "./fixtures.js";
+import { type Pair, runPair } from "./pair.js";
+import type { StartOptions } from "./start.js";
+import { until } from "./wait.js";
+
+export interface Beating {
+  /** Milliseconds between two heartbeats, and between two probes. */
+  beat: number;
+  /** The negative control: a child that takes so many milliseconds of silence for its parent's death. */
+  impatient?: false | { clock?: "timer" | "wall"; timeout: number };
+  onStall?: BindOptions["onStall"];
+  host?: StartOptions;
+}
+
+/** A pair that has beaten for a while, so that what comes then is counted from a beat, and between two ticks. */
+export async function runBeatingPair(options: Beating): Promise<Pair & { bystander: Bystander }> {
+  const { beat, impatient = false, onStall, host } = options;
+  const bystander = startBystander();
+  const pair = await runPair({
+    program: impatient ? nodeFixture("impatient-child.mjs", impatient) : undefined,
+    child: { port: true, bind: { onStall, probeInterval: beat } },
+    lifeline: { heartbeatInterval: beat },
+    host,
+  });
+  const boundAt = clock();
+  await until("a few beats", () => clock() - boundAt > 3 * beat);
+  return { ...pair, bystander };
+}
