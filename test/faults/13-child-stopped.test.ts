@@ -1,31 +1,41 @@
 import { describe, expect, it } from "vitest";
-import { runBeatingPair } from "../support/beating.js";
-import { clock, expectAliveFor, expectDead, isDead, killByIdentity, until } from "../support/index.js";
+import { expectMistaken, runBeatingPair } from "../support/beating.js";
+import {
+  clock,
+  expectAliveFor,
+  expectDead,
+  isDead,
+  killByIdentity,
+  type Pair,
+  until,
+} from "../support/index.js";
 import { stopInItsSleep } from "../support/stopped.js";
 
 const beat = 100;
 
-async function stopTheChild({ impatient }: { impatient: boolean }) {
+function run({ impatient }: { impatient: boolean }) {
   // A stall would end it.
-  const onStall = "shutdown";
-  const pair = await runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat }, onStall });
-  await stopInItsSleep(pair.child);
+  return runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat }, onStall: "shutdown" });
+}
+
+async function stopTheChild({ child }: Pair) {
+  await stopInItsSleep(child);
   const stoppedAt = clock();
   await until("15 beats to pass", () => clock() - stoppedAt > 15 * beat);
-  killByIdentity(pair.child, "SIGCONT");
-  return pair;
+  killByIdentity(child, "SIGCONT");
 }
 
 describe("C is stopped for 15 beats of a healthy P, then continued", () => {
   it("ends a child with a plain timer that each beat resets", async () => {
-    const { host, child, report } = await stopTheChild({ impatient: true });
-    await report.message("mistaken");
-    await expectDead(child);
-    expect(isDead(host.identity)).toBe(false);
+    const pair = await run({ impatient: true });
+    await expectMistaken(pair, () => stopTheChild(pair));
+    expect(isDead(pair.host.identity)).toBe(false);
   });
 
   it("is nothing at all", async () => {
-    const { host, child, report, bystander } = await stopTheChild({ impatient: false });
+    const pair = await run({ impatient: false });
+    const { host, child, report, bystander } = pair;
+    await stopTheChild(pair);
     await expectAliveFor(child, 10 * beat);
     expect(report.messages.map(({ type }) => type)).toEqual(["up", "bound"]);
     host.kill("SIGKILL");

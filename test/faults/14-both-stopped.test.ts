@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runBeatingPair } from "../support/beating.js";
+import { expectMistaken, runBeatingPair } from "../support/beating.js";
 import {
   clock,
   expectAliveFor,
@@ -13,19 +13,16 @@ import { stopInItsSleep } from "../support/stopped.js";
 
 const beat = 100;
 
-interface Both {
-  impatient?: boolean;
-  /** Continues both; the first one has run alone for a while when the second follows. */
-  proceed: (pair: Pair) => Promise<void>;
+function run({ impatient }: { impatient: boolean }) {
+  return runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat } });
 }
 
-async function stopBoth({ impatient = false, proceed }: Both) {
-  const pair = await runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat } });
+/** `proceed` continues both; the first one has run alone for a while when the second follows. */
+async function stopBoth(pair: Pair, proceed: (pair: Pair) => Promise<void>) {
   for (const each of [pair.host.identity, pair.child]) await stopInItsSleep(each);
   const stoppedAt = clock();
   await until("15 beats to be missed", () => clock() - stoppedAt > 15 * beat);
   await proceed(pair);
-  return pair;
 }
 
 const orders = [
@@ -52,14 +49,15 @@ const orders = [
 
 describe.each(orders)("P and C are both stopped, $first is continued first", ({ proceed, told }) => {
   it("ends a child with a plain timer that each beat resets", async () => {
-    const { host, child, report } = await stopBoth({ impatient: true, proceed });
-    await report.message("mistaken");
-    await expectDead(child);
-    expect(isDead(host.identity)).toBe(false);
+    const pair = await run({ impatient: true });
+    await expectMistaken(pair, () => stopBoth(pair, proceed));
+    expect(isDead(pair.host.identity)).toBe(false);
   });
 
   it("is no false death", async () => {
-    const { host, child, report, bystander } = await stopBoth({ proceed });
+    const pair = await run({ impatient: false });
+    const { host, child, report, bystander } = pair;
+    await stopBoth(pair, proceed);
     for (const each of told) await report.message(each);
     await expectAliveFor(child, 5 * beat);
     expect(report.messages.map(({ type }) => type)).toEqual(["up", "bound", ...told]);

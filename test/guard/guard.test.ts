@@ -8,6 +8,7 @@ import {
   isDead,
   itNeeds,
   readProcess,
+  registerForKilling,
   requireTool,
   startBystander,
   temporaryDirectory,
@@ -32,6 +33,7 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
       const found = childrenOf(leader.pid);
       return found.length === 4 && found.every(({ pid }) => commandLine(pid).startsWith("sleep")) && found;
     });
+    for (const member of members) registerForKilling(member);
     guard.say(...lines);
     await expectAliveFor(leader, 50);
     guard.hangUp();

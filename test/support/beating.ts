@@ -4,7 +4,7 @@ import { clock } from "./clock.js";
 import { nodeFixture } from "./fixtures.js";
 import { type Pair, runPair } from "./pair.js";
 import type { StartOptions } from "./start.js";
-import { until } from "./wait.js";
+import { expectDead, until } from "./wait.js";
 
 export interface Beating {
   /** Milliseconds between two heartbeats, and between two probes. */
@@ -28,4 +28,19 @@ export async function runBeatingPair(options: Beating): Promise<Pair & { bystand
   const boundAt = clock();
   await until("a few beats", () => clock() - boundAt > 3 * beat);
   return { ...pair, bystander };
+}
+
+/**
+ * For a control whose child is stopped as well: if a beat had just woken it, it reads that beat before it looks at
+ * its timer, and is spared by luck. So the fault comes again, until the child has made its mistake.
+ */
+export async function expectMistaken({ child, report }: Pair, fault: () => Promise<void>): Promise<void> {
+  const isMistaken = () => report.of("mistaken").length > 0;
+  for (let round = 0; round < 6 && !isMistaken(); round++) {
+    await fault();
+    const doneAt = clock();
+    await until("what the child makes of it", () => isMistaken() || clock() - doneAt > 500);
+  }
+  await report.message("mistaken");
+  await expectDead(child);
 }

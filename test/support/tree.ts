@@ -1,6 +1,7 @@
 import type { LifelineOptions } from "lifeline-parent";
 import { describe, expect, it } from "vitest";
 import { startBystander } from "./bystander.js";
+import { registerForKilling } from "./cleanup.js";
 import { type Host, startHost } from "./host.js";
 import { identify, isDead, type ProcessIdentity } from "./processes.js";
 import { createReport } from "./reports.js";
@@ -31,7 +32,8 @@ export async function startTree(
     { env: report.env },
   );
   const { pids } = await host.message("spawned");
-  const member = identify((await report.message("up")).pid);
+  // By its identity, because one without an environment carries no mark by which the clean-up could find it.
+  const member = registerForKilling(identify((await report.message("up")).pid));
   if (script.endsWith("say $!")) await host.message("exit");
   return { host, leader: pids[0] as number, member };
 }

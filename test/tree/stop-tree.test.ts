@@ -7,6 +7,7 @@ import {
   identify,
   isDead,
   killByIdentity,
+  registerForKilling,
   startBystander,
   startHost,
   until,
@@ -40,7 +41,8 @@ async function stopTree(script: string, lifeline: HostChild["lifeline"]) {
     { children: [{ command: "bash", args: ["-c", SAY + script], lifeline, options: { stdio: "ignore" } }] },
     { env: report.env },
   );
-  const member = identify((await report.message("up")).pid);
+  // By its identity, because one without an environment carries no mark by which the clean-up could find it.
+  const member = registerForKilling(identify((await report.message("up")).pid));
   // The pid is said before the shell's next step: an exec, or its own end.
   if (script.endsWith("say $!")) await host.message("exit");
   host.send({ do: "members" });
