@@ -52,7 +52,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#options = options;
     this.#leader = new Leader(child);
     this.#guarded = guarded;
-    this.#stat = this.#leader.stat();
+    this.#stat = this.#leader.spawned;
     this.#target = options.tree && this.#stat ? new Tree(this.#stat, slot.cookie) : this.#leader.asTarget();
     if (this.#stat) guarded?.hasLeader(this.#stat, options.tree);
     if (this.#isOneWay)
