@@ -1,69 +1,36 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
-import { type ProcessStat, readStat, trace } from "@lifeline/system";
-import { treeRoot } from "../environment.ts";
-import { GUARD_SCRIPT } from "./script.ts";
+import { readStat, trace } from "@lifeline/system";
+import { GuardedTree } from "./guarded-tree.ts";
+import { SHELL, startGuard } from "./start-guard.ts";
 
-/** In ms: the unit in which Linux counts start times (USER_HZ is 100, see time(7)), and the guard everything. */
-const TICK = 10;
-const SHELL = "/bin/sh";
+export type { GuardedTree } from "./guarded-tree.ts";
+
 /** A guard that dies so often is being killed, or cannot live here. */
 const MOST_DEATHS = 5;
 const DEATHS_WITHIN = 10_000;
+/** Why none could be started, where that may pass; and how long to wait for it, in ms. */
+const EXHAUSTED = ["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"];
+const TRY_AGAIN_AFTER = 1000;
 
-/** What the guard is told of one tree, kept so that another can be told it again. */
-export class GuardedTree {
-  readonly id: string;
-  readonly #request: string;
-  #leader = "";
-  #isBound = false;
-
-  constructor(id: string, gracePeriod: number, stopSignal: NodeJS.Signals) {
-    this.id = id;
-    this.#request = `tree ${id} ${Math.ceil(gracePeriod / TICK)} ${stopSignal.slice("SIG".length)}`;
-  }
-
-  /** Everything that is known of it. */
-  introduce(): void {
-    tell(this.#request);
-    if (this.#leader) tell(this.#leader);
-    if (this.#isBound) tell(`bound ${this.id} 1`);
-  }
-
-  hasLeader({ pid, pgid, start }: ProcessStat, isWhole: boolean): void {
-    this.#leader = `leader ${this.id} ${pid} ${start} ${Number(isWhole && pgid === pid)}`;
-    tell(this.#leader);
-  }
-
-  isBound(isBound: boolean): void {
-    this.#isBound = isBound;
-    tell(`bound ${this.id} ${Number(isBound)}`);
-  }
-
-  /** The leader has ended; what it left behind is found by its cookie. */
-  hasClosed(): void {
-    if (trees.delete(this)) tell(`closed ${this.id}`);
-  }
-
-  isReleased(): void {
-    trees.delete(this);
-    released.add(this.id);
-    tell(`release ${this.id}`);
-  }
-}
-
+/** Those that another guard must hear of. */
 const trees = new Set<GuardedTree>();
-const released = new Set<string>();
+/** Those of which this guard has not heard everything. */
+const waiting = new Set<GuardedTree>();
 let guard: ChildProcess | undefined;
+let failure: string | undefined;
+let retry: NodeJS.Timeout | undefined;
 let deaths: number[] = [];
 let hasWarned = false;
 
-/**
- * Why no guard can protect here; undefined when one can. It proves a process by what Linux `/proc` shows of it, so
- * without that it could signal nobody.
- */
+/** Why no guard protects now; undefined while one does. */
 export function whyUnguarded(): string | undefined {
+  return whyImpossible() ?? failure;
+}
+
+/** A guard proves a process by what Linux `/proc` shows of it, so without that it could signal nobody. */
+function whyImpossible(): string | undefined {
   if (process.platform === "win32") return "Windows has no /bin/sh; the kernel's job object does its work";
   if (!existsSync(SHELL)) return `there is no ${SHELL}`;
   if (readStat("self")?.pid !== process.pid || !existsSync("/proc/self/environ"))
@@ -75,42 +42,49 @@ export function whyUnguarded(): string | undefined {
 /** To be called before the spawn: from then on there is no moment at which this tree is unknown. */
 export function guardTree(id: string, gracePeriod: number, stopSignal: NodeJS.Signals): GuardedTree {
   ensureGuard();
-  const tree = new GuardedTree(id, gracePeriod, stopSignal);
-  trees.add(tree);
-  tree.introduce();
-  return tree;
+  return new GuardedTree(id, gracePeriod, stopSignal, onNews);
 }
 
 function ensureGuard(): void {
-  const obstacle = whyUnguarded();
-  if (obstacle !== undefined) warnOnce(obstacle);
-  else guard ??= startGuard();
+  if (guard !== undefined) return;
+  const obstacle = whyImpossible();
+  if (obstacle !== undefined) {
+    warnOnce(obstacle);
+    return;
+  }
+  try {
+    adopt(startGuard());
+  } catch (error) {
+    onFailure(error as NodeJS.ErrnoException);
+  }
 }
 
-function startGuard(): ChildProcess | undefined {
-  const child = spawn(SHELL, ["-c", 'eval "$LIFELINE_GUARD"', "lifeline-guard", String(process.pid)], {
-    cwd: "/",
-    detached: true,
-    // Not over stdin: a bash that finds a socket there takes itself for rshd's.
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-    // Nothing inherited: no cookie, or it would be of a tree itself, and no function that could stand for a command.
-    env: {
-      PATH: process.env.PATH || "/usr/bin:/bin",
-      LC_ALL: "C",
-      LIFELINE_GUARD: GUARD_SCRIPT,
-      LIFELINE_GUARD_ROOT: treeRoot(true),
-      LIFELINE_GUARD_SHELL: SHELL,
-    },
-  });
-  child.on("error", (error) => warnOnce(error.message));
-  if (child.pid === undefined) return undefined;
+function adopt(child: ChildProcess): void {
+  child.on("error", onFailure);
+  if (child.pid === undefined) {
+    failure = "it could not be started";
+    return;
+  }
+  failure = undefined;
+  guard = child;
   const socket = child.stdio[3] as Writable & { unref(): void };
   socket.on("error", () => {}); // its exit is what tells
   socket.unref();
   child.unref();
   child.once("exit", () => onExit(child));
   trace("guard", { pid: child.pid });
-  return child;
+  tellNews();
+}
+
+/** No further call may come: so when there may be room for it later, that is tried. */
+function onFailure(error: NodeJS.ErrnoException): void {
+  failure = `it could not be started: ${error.message}`;
+  trace("guard", { failed: error.message });
+  warnOnce(failure);
+  clearTimeout(retry);
+  if (!EXHAUSTED.includes(error.code ?? "")) return;
+  retry = setTimeout(() => trees.size > 0 && ensureGuard(), TRY_AGAIN_AFTER);
+  retry.unref();
 }
 
 function onExit(child: ChildProcess): void {
@@ -119,14 +93,31 @@ function onExit(child: ChildProcess): void {
   deaths = [...deaths.filter((at) => now - at < DEATHS_WITHIN), now];
   guard = undefined;
   trace("guard", { died: child.pid, deaths: deaths.length });
+  waiting.clear();
+  for (const tree of trees) {
+    tree.forgetHeard();
+    waiting.add(tree);
+  }
   ensureGuard();
-  for (const tree of trees) tree.introduce();
-  for (const id of released) tell(`release ${id}`);
 }
 
-function tell(line: string): void {
+function onNews(tree: GuardedTree): void {
+  if (tree.isForgotten) trees.delete(tree);
+  else trees.add(tree);
+  // Of one that has come and gone it need not hear at all.
+  if (tree.isForgotten && !tree.isKnown) waiting.delete(tree);
+  else waiting.add(tree);
+  tellNews();
+}
+
+/** All that waits, in one write; the next when the guard has read this one. */
+function tellNews(): void {
   const socket = guard?.stdio[3] as Writable | undefined;
-  if (socket?.writable) socket.write(`${line}\n`);
+  if (!socket?.writable || socket.writableLength > 0) return;
+  let text = "";
+  for (const tree of waiting) text += tree.news();
+  waiting.clear();
+  if (text !== "") socket.write(text, tellNews);
 }
 
 function warnOnce(why: string): void {
