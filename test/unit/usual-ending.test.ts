@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { USUAL_ENDING } from "../../packages/parent/src/guard/guard.js";
+import { USUAL_ENDING } from "../../packages/parent/src/guard/guarded-tree.js";
 import { GUARD_SCRIPT } from "../../packages/parent/src/guard/script.js";
 import { DEFAULTS } from "../../packages/parent/src/options.js";
 

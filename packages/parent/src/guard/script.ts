@@ -91,9 +91,10 @@ forget() {
   unset "t_$1"
 }
 
+# Of a /proc that shows nothing but processes a new one tells the time: when it began.
 now() {
-  read -r up rest < /proc/uptime
-  now=\${up%.*}\${up#*.}
+  if read -r up rest < /proc/uptime; then now=\${up%.*}\${up#*.}
+  else now=$(stat_of self && echo "$start"); fi
 }
 
 # Everything of /proc/$1/stat that matters. The name in it may hold anything, so the last ") " ends it.
@@ -295,7 +296,7 @@ while [ $calm -lt 3 ]; do
   if [ $found = 0 ]; then calm=$((calm + 1)); else calm=0; fi
   # Nothing new for ten seconds, and all has been killed: what is left cannot be ended.
   [ "$now" -lt $((latest + 1000)) ] || break
-  if [ $mode = never ]; then continue; fi
+  command -v sleep > /dev/null || continue
   if [ $calm = 0 ] && [ "$now" -lt $((began + 50)) ]; then sleep 0.01; else sleep 0.05; fi || sleep 1
 done
 trap - EXIT
