@@ -13,6 +13,7 @@ const wanted = {
   faketime: ["/usr/bin/faketime"],
   gcc: ["/usr/bin/gcc", "/usr/bin/cc"],
   gdb: ["/usr/bin/gdb"],
+  "perl-base": ["/usr/bin/perl"],
   procps: ["/usr/bin/watch"],
   python3: ["/usr/bin/python3"],
   runit: ["/usr/bin/runsv", "/usr/sbin/runsv"],
