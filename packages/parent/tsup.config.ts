@@ -1,7 +1,19 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
+import { shortScript } from "./short-script.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
+
+const shortGuardScript: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "short-guard-script",
+  setup(build) {
+    build.onLoad({ filter: /guard\/script\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return { contents: source.replace(/(?<=`)[^`]*(?=`;\n$)/, shortScript), loader: "ts" };
+    });
+  },
+};
 
 export default defineConfig({
   entry: { index: `${here}src/index.ts` },
@@ -11,6 +23,7 @@ export default defineConfig({
   target: "node20",
   platform: "node",
   clean: true,
+  esbuildPlugins: [shortGuardScript],
   // tsup would rewrite "node:net" to "net", which Deno does not resolve.
   removeNodeProtocol: false,
   // The private packages are found by "paths" in tsconfig.json: through node_modules they would count as external,

@@ -15,6 +15,9 @@ import { describe, Stop } from "./stop.ts";
 import { type Target, Tree } from "./tree/tree.ts";
 import { WriteEnd } from "./write-end.ts";
 
+/** In ms: an exit closes the child's end first, and is told of a moment later. */
+const EXIT_FOLLOWS_WITHIN = 1000;
+
 /** One lifeline, from the spawn to the end of its child. */
 export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifeline {
   readonly id: string;
@@ -31,6 +34,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   #watches = false;
   #isReady = false;
   #isStopping = false;
+  /** Said UNBOUND, or nothing that it says is believed any more. */
+  #hasLeft = false;
   #stop: Stop | undefined;
   #beats = 0;
 
@@ -47,7 +52,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#options = options;
     this.#leader = new Leader(child);
     this.#guarded = guarded;
-    this.#stat = this.#leader.stat();
+    this.#stat = this.#leader.spawned;
     this.#target = options.tree && this.#stat ? new Tree(this.#stat, slot.cookie) : this.#leader.asTarget();
     if (this.#stat) guarded?.hasLeader(this.#stat, options.tree);
     if (this.#isOneWay)
@@ -63,6 +68,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
       {
         line: (verb, text, fields) => this.#onLine(verb, text, fields),
         malformed: (what) => this.#onMalformed(what),
+        ended: () => this.#onEnded(),
       },
       this.#isOneWay,
     );
@@ -155,19 +161,18 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
         if (this.#isStopping) return;
         this.#isStopping = true;
         if (this.state === "open" || this.state === "bound") this.state = "stopping";
-        this.emit("stopping", fields.get("reason") as ShutdownReason);
+        this.emit("stopping", toOneLine(fields.get("reason") ?? "") as ShutdownReason);
         return;
       case "UNBOUND":
-        this.#watches = false;
-        this.#guarded?.isBound(false);
-        if (this.state === "bound") this.state = "open";
-        stopBeating(this);
+        this.#hasLeft = true;
+        this.#onUnbound();
     }
   }
 
   #onBound(pid: string | undefined): void {
     if (this.#watches) return;
     this.#watches = true;
+    this.#hasLeft = false;
     this.#guarded?.isBound(true);
     if (this.state === "open") this.state = "bound";
     if (this.state !== "released") {
@@ -179,10 +184,30 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.emit("bound");
   }
 
+  #onUnbound(): void {
+    if (!this.#watches) return;
+    this.#watches = false;
+    this.#guarded?.isBound(false);
+    if (this.state === "bound") this.state = "open";
+    stopBeating(this);
+  }
+
+  #onEnded(): void {
+    const isExpected = () =>
+      this.#hasLeft || this.#isStopping || this.state === "released" || !this.#leader.isRunning;
+    const onSilence = () => {
+      if (isExpected()) return;
+      this.#onUnbound();
+      this.#onMalformed("closed its end of the lifeline and lives on");
+    };
+    setTimeout(onSilence, EXIT_FOLLOWS_WITHIN).unref();
+  }
+
   #onMalformed(what: string): void {
+    this.#hasLeft = true;
     const error = this.#failBoth(
       "ERR_LIFELINE_PROTOCOL",
-      `The child wrote ${what} on the lifeline. Is its fd used for something else?`,
+      `The child ${what}. Is its fd used for something else?`,
     );
     this.emit("protocol-error", error);
   }
@@ -191,15 +216,13 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.state = "closed";
     this.#guarded?.hasClosed();
     stopBeating(this);
-    this.#end?.drain(this.#isOneWay);
-    // What the child said last is read in the next poll; only then is it too late for it.
-    setImmediate(() =>
-      setImmediate(() => {
-        const how = signal === null ? `code ${exitCode}` : signal;
-        this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child ended with ${how} before it got that far`);
-        this.emit("closed", { exitCode, signal });
-      }),
-    );
+    const conclude = () => {
+      const how = signal === null ? `code ${exitCode}` : signal;
+      this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child ended with ${how} before it got that far`);
+      this.emit("closed", { exitCode, signal });
+    };
+    if (this.#end) this.#end.drain(this.#isOneWay, conclude);
+    else setImmediate(conclude);
   }
 
   #failToSpawn(): void {

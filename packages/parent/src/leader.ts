@@ -4,12 +4,13 @@ import type { Target } from "./tree/tree.ts";
 
 /** The direct child as a process: signalled only while pid and start time prove that it is still the one we started. */
 export class Leader {
+  /** As it was right after the spawn. Undefined when that failed, or where the system does not show it. */
+  readonly spawned: ProcessStat | undefined;
   readonly #child: ChildProcess;
-  readonly #start: string | undefined;
 
   constructor(child: ChildProcess) {
     this.#child = child;
-    this.#start = child.pid === undefined ? undefined : this.stat()?.start;
+    this.spawned = this.stat();
   }
 
   get isRunning(): boolean {
@@ -24,7 +25,7 @@ export class Leader {
   signal(signal: NodeJS.Signals): "sent" | "gone" | "not-permitted" {
     const { pid } = this.#child;
     if (!this.isRunning || pid === undefined || pid <= 1) return "gone";
-    if (this.#start !== undefined && this.stat()?.start !== this.#start) return "gone";
+    if (this.spawned !== undefined && this.stat()?.start !== this.spawned.start) return "gone";
     try {
       process.kill(pid, signal);
       return "sent";

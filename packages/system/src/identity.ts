@@ -63,7 +63,7 @@ export function ownIdentity(): Identity {
 
 function readText(path: string): string | undefined {
   try {
-    return builtin("node:fs").readFileSync(path, "latin1");
+    return builtin("node:fs").readFileSync(path, "utf8");
   } catch {
     return undefined;
   }

@@ -8,6 +8,8 @@ import { GUARD_SCRIPT } from "./script.ts";
 /** In ms: the unit in which Linux counts start times (USER_HZ is 100, see time(7)), and the guard everything. */
 const TICK = 10;
 const SHELL = "/bin/sh";
+/** What the guard takes for a tree that it knows only by its cookie: `recall` in its script. */
+export const USUAL_ENDING = "500 TERM";
 /** A guard that dies so often is being killed, or cannot live here. */
 const MOST_DEATHS = 5;
 const DEATHS_WITHIN = 10_000;
@@ -15,25 +17,31 @@ const DEATHS_WITHIN = 10_000;
 /** What the guard is told of one tree, kept so that another can be told it again. */
 export class GuardedTree {
   readonly id: string;
-  readonly #request: string;
+  readonly #ending: string;
   #leader = "";
   #isBound = false;
 
   constructor(id: string, gracePeriod: number, stopSignal: NodeJS.Signals) {
     this.id = id;
-    this.#request = `tree ${id} ${Math.ceil(gracePeriod / TICK)} ${stopSignal.slice("SIG".length)}`;
+    this.#ending = `${Math.ceil(gracePeriod / TICK)} ${stopSignal.slice("SIG".length)}`;
   }
 
-  /** Everything that is known of it. */
+  /** What must be known before the spawn; each line told wakes the guard, and it would contend with the child. */
+  announce(): void {
+    if (this.#ending !== USUAL_ENDING) this.introduce();
+  }
+
+  /** Everything that is known of it, in one write. */
   introduce(): void {
-    tell(this.#request);
-    if (this.#leader) tell(this.#leader);
-    if (this.#isBound) tell(`bound ${this.id} 1`);
+    const lines = [`tree ${this.id} ${this.#ending}`];
+    if (this.#leader) lines.push(this.#leader);
+    if (this.#isBound) lines.push(`bound ${this.id} 1`);
+    tell(lines.join("\n"));
   }
 
   hasLeader({ pid, pgid, start }: ProcessStat, isWhole: boolean): void {
     this.#leader = `leader ${this.id} ${pid} ${start} ${Number(isWhole && pgid === pid)}`;
-    tell(this.#leader);
+    this.introduce();
   }
 
   isBound(isBound: boolean): void {
@@ -41,9 +49,12 @@ export class GuardedTree {
     tell(`bound ${this.id} ${Number(isBound)}`);
   }
 
-  /** The leader has ended; what it left behind is found by its cookie. */
+  /**
+   * The leader has ended; what it left behind is found by its cookie, and the ended leader itself is told by its start
+   * time. So there is no haste: whoever waits for the exit comes first.
+   */
   hasClosed(): void {
-    if (trees.delete(this)) tell(`closed ${this.id}`);
+    if (trees.delete(this)) setImmediate(tell, `closed ${this.id}`);
   }
 
   isReleased(): void {
@@ -77,14 +88,15 @@ export function guardTree(id: string, gracePeriod: number, stopSignal: NodeJS.Si
   ensureGuard();
   const tree = new GuardedTree(id, gracePeriod, stopSignal);
   trees.add(tree);
-  tree.introduce();
+  tree.announce();
   return tree;
 }
 
 function ensureGuard(): void {
+  if (guard !== undefined) return;
   const obstacle = whyUnguarded();
   if (obstacle !== undefined) warnOnce(obstacle);
-  else guard ??= startGuard();
+  else guard = startGuard();
 }
 
 function startGuard(): ChildProcess | undefined {
