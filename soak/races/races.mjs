@@ -1,0 +1,1 @@
+export async function races() { return 0; }

@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+/**
+ * What can be broken, in a copy of dist, to see that the oracle sees it: `[package, text, instead, …]`. `survivors` and
+ * the like say which counts must then not be zero.
+ */
+const SABOTAGES = {
+  guard: {
+    shows: ["survivors"],
+    patches: [
+      ["parent", 'kill -s "$1" "$2" || :', ":"],
+      ["parent", 'kill -KILL "-$group"', ":"],
+    ],
+  },
+  cookie: { shows: ["survivors"], patches: [["parent", '"^LIFELINE_TREE=$root(', '"^NO_LIFELINE_TREE=$root(']] },
+  eof: {
+    shows: ["hooks"],
+    patches: [["child", 'if (before !== "released") events.ended(', "if (false) events.ended("]],
+  },
+  stall: { shows: ["false deaths"], patches: [["child", 'if (onStall === "shutdown" &&', "if ("]] },
+  release: {
+    shows: ["innocents"],
+    patches: [["parent", 'case " $released " in *" $3 "*) return ;; esac', ":"]],
+  },
+  sweep: {
+    shows: ["survivors"],
+    patches: [["parent", "const isCalm = members.length === 0 &&", "const isCalm ="]],
+  },
+};
+
+/** The environment that makes the programs load the broken copies; empty where nothing is to be broken. */
+export function sabotage({ root, cache, sabotage: names }) {
+  if (names.length === 0) return {};
+  const unknown = names.find((name) => !Object.hasOwn(SABOTAGES, name));
+  if (unknown) throw new Error(`Expected one of ${Object.keys(SABOTAGES).join(", ")}, got ${unknown}`);
+  const folder = `${cache}/sabotage/${names.join("-")}`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/package.json`, '{ "type": "module" }\n');
+  const env = {};
+  for (const name of ["parent", "child"]) {
+    const path = `${folder}/${name}.js`;
+    const patches = names.flatMap((each) => SABOTAGES[each].patches).filter(([where]) => where === name);
+    writeFileSync(path, patches.reduce(apply, readFileSync(`${root}packages/${name}/dist/index.js`, "utf8")));
+    env[`SOAK_LIFELINE_${name.toUpperCase()}`] = pathToFileURL(path).href;
+  }
+  return env;
+}
+
+/** A patch that fits no more must be mended: it would sabotage nothing, and pass for an oracle that sees nothing. */
+function apply(text, [where, before, after]) {
+  const written = [before, before.replaceAll("\\", "\\\\").replaceAll("$", "\\$"), before.replaceAll('"', '\\"')];
+  const found = written.find((each) => text.split(each).length === 2);
+  if (found === undefined) throw new Error(`The sabotage no longer fits the dist of ${where}: ${before}`);
+  return text.replace(found, () => after);
+}
