@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import {
@@ -124,6 +124,22 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     expect(commandLine(guard.pid).length).toBeLessThan(100);
     guard.hangUp();
     await guard.exit;
+  });
+
+  it("forgets an ended tree, but not what its parent usually asks for", async () => {
+    const guard = startGuard(shell);
+    const heard = join(temporaryDirectory(), "heard");
+    const ready = `${heard}.ready`;
+    const { id, leader, lines } = startChild(
+      guard,
+      `trap 'echo USR1 > ${heard}; exit' USR1; echo > ${ready}; while :; do sleep 0.02; done`,
+    );
+    await until("the trap", () => existsSync(ready));
+    guard.say(...lines.map((line) => line.replace("TERM", "USR1")), `closed ${id}`);
+    await until("it to have read all", () => isIdle(guard));
+    guard.hangUp();
+    await expectDead(leader);
+    expect(readFileSync(heard, "latin1")).toBe("USR1\n");
   });
 
   itNeeds(shell.needs, strace)("never signals for a line that is not its parent's", async () => {

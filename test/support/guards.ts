@@ -9,5 +9,7 @@ export function guardOf(parent: number): ProcessIdentity | undefined {
 
 /** After the death of its parent a guard ends when it has found nobody three times in a row. */
 export async function expectGuardGone(parent: number): Promise<void> {
-  await until(`the end of the guard of ${parent}`, () => guardOf(parent) === undefined, { interval: 20 });
+  // Each look goes through the whole process table, which takes its time on a loaded machine.
+  const patience = { timeout: 30_000, interval: 20 };
+  await until(`the end of the guard of ${parent}`, () => guardOf(parent) === undefined, patience);
 }

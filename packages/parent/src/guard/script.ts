@@ -17,7 +17,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-trees= released= groups= knowns= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0
+trees= released= usual= groups= knowns= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -37,10 +37,10 @@ is_tree() {
   case " $trees " in *" $1 "*) ;; *) return 1 ;; esac
 }
 
-# What is known of tree $1; of one that we were not told of, the usual.
+# What is known of tree $1; of one that we were not told of, the usual: what our parent asks for its first tree.
 recall() {
   IFS=' '
-  eval "set -- \\\${t_$1-500 TERM 0 0 0 0}"
+  eval "set -- \\\${t_$1-\${usual:-500 TERM} 0 0 0 0}"
   grace=$1 signal=$2 leader=$3 begun=$4 own=$5 bound=$6
 }
 remember() { eval "t_$1='$grace $signal $leader $begun $own $bound'"; }
@@ -60,6 +60,7 @@ hear() {
       case $4 in '' | *[!A-Z0-9]*) return ;; esac
       is_tree "$2" || trees="$trees $2"
       grace=$3 signal=$4
+      usual=\${usual:-$3 $4}
       ;;
     leader:5)
       is_tree "$2" && is_pid "$3" && is_count "$4" || return
@@ -85,7 +86,7 @@ forget() {
   is_tree "$1" || return
   leader=0 begun=0 own=0 bound=0
   remember "$1"
-  [ "$grace:$signal" = 500:TERM ] || return
+  [ "$grace $signal" = "$usual" ] || return
   trees=" $trees "
   trees="\${trees%% $1 *} \${trees#* $1 }"
   unset "t_$1"
@@ -236,7 +237,7 @@ treat() {
 # A shell that cannot fork ends. But exec needs no fork: this one begins anew with what it knows, does what can be done
 # without a fork, and then tries again.
 again() {
-  state="trees='$trees' released='$released' knowns='$knowns' phase=$phase began=$began latest=$latest mode=plain"
+  state="trees='$trees' released='$released' usual='$usual' knowns='$knowns' phase=$phase began=$began latest=$latest mode=plain"
   for id in $trees; do
     recall "$id"
     state="$state t_$id='$grace $signal $leader $begun $own $bound'"
