@@ -16,7 +16,7 @@ const options = {
   round: { type: "string" },
   rounds: { type: "string" },
   lanes: { type: "string", default: String(2 * cpus().length) },
-  patience: { type: "string", default: "10s" },
+  patience: { type: "string", default: "60s" },
   sabotage: { type: "string", multiple: true, default: [] },
   only: { type: "string", multiple: true, default: [] },
   "no-build": { type: "boolean", default: false },

@@ -8,10 +8,7 @@ import { pathToFileURL } from "node:url";
 const SABOTAGES = {
   guard: {
     shows: ["survivors"],
-    patches: [
-      ["parent", 'kill -s "$1" "$2" || :', ":"],
-      ["parent", 'kill -KILL "-$group"', ":"],
-    ],
+    patches: [["parent", "phase=end", "trap - EXIT; exit 0"]],
   },
   cookie: { shows: ["survivors"], patches: [["parent", '"^LIFELINE_TREE=$root(', '"^NO_LIFELINE_TREE=$root(']] },
   eof: {

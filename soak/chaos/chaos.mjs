@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { release } from "node:os";
+import { loadavg, release } from "node:os";
 import { inLanes } from "../support/lanes.mjs";
 import { sabotage } from "../sabotage.mjs";
 import { closeContext, createContext } from "./context.mjs";
@@ -46,7 +46,8 @@ export async function chaos(settings) {
     machine: { node: process.version, kernel: release(), lanes },
     sabotage: settings.sabotage,
     counts,
-    latest: Number.isFinite(context.monitor.latest) ? Math.round(context.monitor.latest) : undefined,
+    ends: context.monitor.ends,
+    load: loadavg()[1],
     memory,
     faults: Object.fromEntries([...doneKinds].sort()),
     findings: context.findings.list,
@@ -87,17 +88,15 @@ function progress({ findings }, began, number) {
   process.stdout.write(`\r\u001b[K${seconds} s, round ${number}, ${findings.list.length} findings`);
 }
 
-function summarise({ seed, rounds, seconds, counts, latest, memory }) {
+function summarise({ seed, rounds, seconds, counts, ends, memory, load }) {
   console.log(`\n${rounds} rounds in ${seconds} s, seed ${seed}`);
   const width = Math.max(...Object.keys(COUNTS).map(({ length }) => length));
   for (const [count, number] of Object.entries(counts)) {
     console.log(`${String(number).padStart(6)}  ${count.padEnd(width)}  ${COUNTS[count]}`);
   }
-  if (latest !== undefined) {
-    console.log(
-      `The latest tree was gone ${Math.abs(latest)} ms ${latest < 0 ? "before" : "after"} grace period + 1 s was over.`,
-    );
-  }
+  const { trees, late, latest } = ends;
+  console.log(`${trees} trees ended, ${late} of them later than grace period + 1 s (load ${load.toFixed(1)});`);
+  if (trees > 0) console.log(`the last ${Math.abs(Math.round(latest))} ms ${latest > 0 ? "after" : "before"} that was over.`);
   if (memory) console.log(memory.text);
 }
 

@@ -60,8 +60,8 @@ const doers = {
   },
 
   async "kill-while-spawning"(round, { delay, children }) {
-    begin(round);
     for (const unit of round.spawnUnits(children)) unit.isDisturbed = true;
+    begin(round);
     await sleep(delay);
     kill(round.parent);
   },

@@ -4,8 +4,8 @@ import { describe, isAlive, readStat } from "../support/processes.mjs";
 export class Monitor {
   #rounds = new Set();
   #context;
-  /** The latest end of a tree, in ms after grace period + 1 s; negative: none was late. */
-  latest = Number.NEGATIVE_INFINITY;
+  /** Trees that had to end, those of them that took longer than grace period + 1 s, and the latest of all, in ms. */
+  ends = { trees: 0, late: 0, latest: Number.NEGATIVE_INFINITY };
 
   constructor(context) {
     this.#context = context;
@@ -83,16 +83,22 @@ export class Monitor {
     const isStoppedInVain = unit.stoppedBefore <= this.#context.looks && !unit.isReleased;
     if (unit.fate === "condemned" && !unit.isAway && round.processesOf(unit).length === 0) {
       unit.isAway = true;
-      this.latest = Math.max(this.latest, now - unit.due);
+      this.ends.trees++;
+      if (now > unit.due) this.ends.late++;
+      this.ends.latest = Math.max(this.ends.latest, now - unit.due);
     }
     if (!isOverdue && !isStoppedInVain) return;
-    const left = round.processesOf(unit);
-    if (left.length === 0) return;
-    const why = isStoppedInVain ? "stop() had said that nothing was left" : "it should have been gone";
-    const evidence = left.slice(0, 5).map(tellOf);
-    round.fail("survivors", `${unit.plan.kind} ${unit.name}: ${left.length} left; ${why}`, { evidence });
     unit.deadline = Number.POSITIVE_INFINITY;
     unit.stoppedBefore = undefined;
+    this.findSurvivors(round, unit, isOverdue ? "it should have been gone" : "stop() had said that nothing was left");
+  }
+
+  findSurvivors(round, unit, why) {
+    const left = round.processesOf(unit);
+    const evidence = left.slice(0, 5).map(tellOf);
+    if (left.length > 0) {
+      round.fail("survivors", `${unit.plan.kind} ${unit.name}: ${left.length} left; ${why}`, { evidence });
+    }
   }
 }
 

@@ -1,14 +1,17 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PERIOD } from "../support/census.mjs";
 import { descriptors } from "../support/processes.mjs";
 import { end } from "./endings.mjs";
 import { Round } from "./round.mjs";
 import { take } from "./steps.mjs";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** A guard gives up ten seconds after it last found somebody new. */
 const GUARD_PATIENCE = 12_000;
+/** A child that ends itself at EOF may do so a little after the guard has looked. */
+const UNGUARDED_FOR = 2_000;
 
 /** One round from its plan to its verdict; what is wrong goes to the findings. */
 export async function runRound(context, plan) {
@@ -35,21 +38,41 @@ async function settle(round) {
   const units = [...round.units.values()];
   for (const unit of units) unit.condemn(context.patience);
   const tied = units.filter(({ isReleased }) => !isReleased);
-  let calm = 0;
-  for (let looks = -1; calm < 3 && !context.isCancelled; await sleep(20)) {
-    if (looks === context.looks) continue;
-    looks = context.looks;
-    calm = tied.every((unit) => round.processesOf(unit).length === 0) ? calm + 1 : 0;
-    if (tied.every(({ deadline }) => deadline === Number.POSITIVE_INFINITY || performance.now() > deadline)) break;
-  }
-  const parents = [round.parent, ...units.flatMap(({ members }) => members.filter(({ isLeader }) => isLeader))];
-  const guards = () => parents.flatMap(({ pid }) => context.census.guardsOf(pid)).filter((each) => isTied(round, each));
-  await round.until("the guards to end", () => guards().length === 0, GUARD_PATIENCE + context.patience, "guards");
+  await untilGone(round, tied);
+  await round.until("the guards to end", () => !hasGuards(round), GUARD_PATIENCE + context.patience, "guards");
   checkHooks(round, tied);
   await checkHeld(round, units);
   const files = readdirSync(`${round.directory}/work`);
   if (files.length > 0) round.fail("files", `${files}`);
   if (/Error|Warning/.test(round.stderr) && plan.ending.how !== "throw") round.fail("crashes", round.stderr.slice(-500));
+}
+
+/**
+ * How long that takes is the machine's affair, so the verdict does not hang on it: what lives on when the guard has
+ * ended has leaked. Only where the guard does not end, patience decides.
+ */
+async function untilGone(round, units) {
+  const { context } = round;
+  const end = performance.now() + context.patience;
+  let seen = context.looks;
+  for (let calm = 0, unguarded = 0; calm < 3 && !context.isCancelled; await sleep(10)) {
+    if (seen === context.looks) continue;
+    seen = context.looks;
+    const isEmpty = units.every((unit) => round.processesOf(unit).length === 0);
+    calm = isEmpty ? calm + 1 : 0;
+    unguarded = hasGuards(round) ? 0 : unguarded + 1;
+    const isLeak = unguarded * PERIOD > UNGUARDED_FOR || performance.now() > end;
+    if (isLeak && !isEmpty) {
+      for (const unit of units) context.monitor.findSurvivors(round, unit, "the guard has ended without it");
+      return;
+    }
+  }
+}
+
+function hasGuards(round) {
+  const leaders = [...round.units.values()].flatMap(({ members }) => members.filter(({ isLeader }) => isLeader));
+  const guards = [round.parent, ...leaders].flatMap(({ pid }) => round.census.guardsOf(pid));
+  return guards.some((guard) => isTied(round, guard));
 }
 
 /** A released child that is a parent itself keeps its guard. */

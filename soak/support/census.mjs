@@ -3,7 +3,8 @@ import { commandLine, environmentOf, pids, readStat } from "./processes.mjs";
 
 /** The environment entry that all processes of a run inherit: `<run>/<round>/<unit>`. */
 export const MARK = "LIFELINE_SOAK";
-const PERIOD = 100;
+/** In ms, between two looks. */
+export const PERIOD = 100;
 /** So many looks at a process that shows no mark: then it is none of ours. */
 const LOOKS_AT_STRANGERS = 20;
 
