@@ -1,16 +1,17 @@
 // npm run bench [-- figure…] [--quick] [--no-build]: measures what the packages cost, and fails if a bound is broken.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine } from "../bench/support/machine.mjs";
 import { compile } from "../bench/support/native.mjs";
 import { endAll } from "../bench/support/processes.mjs";
 import { table } from "../bench/support/rows.mjs";
+import { install } from "./install.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = `${root}.cache`;
-const names = ["latency", "import", "idle", "scale"];
+const names = readdirSync(`${root}bench/figures`).map((file) => file.replace(".mjs", ""));
 
 const options = {
   quick: { type: "boolean", default: false },
@@ -72,6 +73,8 @@ function report() {
 function prepare() {
   mkdirSync(cache, { recursive: true });
   if (!existsSync(`${root}node_modules`)) npm("ci");
+  // The peers: whoever does not measure does not pay for them.
+  if (!install(`${root}bench`)) fail("The peers could not be installed: npm ci in bench/ failed.");
   if (!values["no-build"]) npm("run", "build", "--silent");
 }
 

@@ -44,7 +44,7 @@ export function linesOf(child, deadline = 60_000) {
     wake();
   });
 
-  function until(what, found) {
+  function until(what, found, within = deadline) {
     return new Promise((resolve, reject) => {
       const settle = (act, value) => {
         clearTimeout(timer);
@@ -53,7 +53,7 @@ export function linesOf(child, deadline = 60_000) {
       };
       const fail = (why) =>
         settle(reject, new Error(`${why} while waiting for ${what}: ${JSON.stringify(lines)}`));
-      const timer = setTimeout(() => fail("Out of time"), deadline);
+      const timer = setTimeout(() => fail("Out of time"), within);
       const look = () => {
         const value = found();
         if (value !== undefined) settle(resolve, value);
@@ -72,7 +72,7 @@ export function linesOf(child, deadline = 60_000) {
         return at < 0 ? undefined : lines.splice(at, 1)[0].slice(word.length + 1);
       }),
     /** Settles when every process that holds the output has ended. */
-    end: () => until("the end", () => (ended ? true : undefined)),
+    end: (within) => until("the end", () => (ended ? true : undefined), within),
   };
 }
 
@@ -86,7 +86,8 @@ export async function endAll() {
   }
 }
 
-function marked() {
+/** The processes of this run, as pids. */
+export function marked() {
   return readdirSync("/proc").filter(
     (name) => /^\d+$/.test(name) && environment(name).includes(`${mark.name}=${mark.value}`),
   );

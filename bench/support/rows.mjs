@@ -4,13 +4,19 @@
  * @property {number | undefined} value
  * @property {string} unit
  * @property {number | undefined} atMost
- * @property {"holds" | "broken" | "shown" | "skipped"} verdict
+ * @property {"holds" | "broken" | "busy" | "shown" | "skipped"} verdict
  */
 
 /** A value that must not be above its bound. */
 export function bounded(what, value, unit, atMost) {
   // NaN is no measurement, and must not pass for a good one.
   return { what, value, unit, atMost, verdict: value <= atMost ? "holds" : "broken" };
+}
+
+/** The same for a bound that is meant for an idle machine: above it on a busy one is neither good nor bad. */
+export function boundedWhenQuiet(what, value, unit, atMost, { isQuiet, quietRounds, rounds }) {
+  const row = bounded(`${what} (${quietRounds} of ${rounds} rounds quiet)`, value, unit, atMost);
+  return row.verdict === "broken" && !isQuiet ? { ...row, verdict: "busy" } : row;
 }
 
 /** A value without a bound: a control, or what a ratio was made of. */
