@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { EventEmitter, errorMonitor } from "node:events";
 import type { Socket } from "node:net";
-import { LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
+import { fieldOf, LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
 import { type ProcessStat, trace } from "@lifeline/system";
 import type { GuardedTree } from "./guard/guard.ts";
 import { startBeating, stopBeating } from "./heartbeat.ts";
@@ -66,7 +66,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#end = new WriteEnd(
       socket,
       {
-        line: (verb, text, fields) => this.#onLine(verb, text, fields),
+        line: (verb, text) => this.#onLine(verb, text),
         malformed: (what) => this.#onMalformed(what),
         ended: () => this.#onEnded(),
       },
@@ -143,10 +143,10 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     return this.#watches && this.#end?.send("STOP", { grace: gracePeriod }) === true;
   }
 
-  #onLine(verb: string, text: string, fields: ReadonlyMap<string, string>): void {
+  #onLine(verb: string, text: string): void {
     switch (verb) {
       case "BOUND":
-        this.#onBound(fields.get("pid"));
+        this.#onBound(fieldOf(text, "pid"));
         return;
       case "READY":
         if (!this.#watches || this.#isReady) return;
@@ -161,7 +161,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
         if (this.#isStopping) return;
         this.#isStopping = true;
         if (this.state === "open" || this.state === "bound") this.state = "stopping";
-        this.emit("stopping", toOneLine(fields.get("reason") ?? "") as ShutdownReason);
+        this.emit("stopping", toOneLine(fieldOf(text, "reason") ?? "") as ShutdownReason);
         return;
       case "UNBOUND":
         this.#hasLeft = true;

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import type { Socket } from "node:net";
-import { formatLine, LineReader, parseLine } from "@lifeline/protocol";
+import { createLineReader, formatLine, parseLine } from "@lifeline/protocol";
 
 /** What one read may bring before other work gets its turn. */
 const BYTES_PER_TURN = 64 * 1024;
@@ -14,7 +14,7 @@ const LAST_WORDS = 100;
 const FREQUENT = ["STATUS", "BOUND"];
 
 export interface ChildEvents {
-  line(verb: string, text: string, fields: ReadonlyMap<string, string>): void;
+  line(verb: string, text: string): void;
   /** In words that complete "The child …". From here on nothing of it is believed. */
   malformed(what: string): void;
   /** No process holds the child's end any more. */
@@ -28,7 +28,7 @@ export interface ChildEvents {
 export class WriteEnd {
   readonly #socket: Socket;
   readonly #events: ChildEvents;
-  #reader: LineReader | undefined;
+  #reader: ((bytes: string) => void) | undefined;
   #lines = 0;
   #secondBegan = 0;
   #turnsWithout = 0;
@@ -112,14 +112,14 @@ export class WriteEnd {
   }
 
   #read(): void {
-    this.#reader = new LineReader(
+    this.#reader = createLineReader(
       (line) => this.#onLine(line),
       () => this.#distrust("wrote a line of over 512 bytes on the lifeline"),
     );
     this.#socket.once("end", () => this.#events.ended());
     this.#socket.on("data", (chunk: Buffer) => {
       this.#turnsWithout = 0;
-      this.#reader?.push(chunk.toString("latin1"));
+      this.#reader?.(chunk.toString("latin1"));
       const excess = this.#lines > LINES_PER_SECOND || this.#reader === undefined;
       if (chunk.length >= BYTES_PER_TURN || excess) this.#rest(excess);
     });
@@ -127,14 +127,15 @@ export class WriteEnd {
 
   #onLine(line: string): void {
     const parsed = parseLine(line);
+    if (this.#reader === undefined) return;
     if (parsed === undefined) this.#distrust("wrote a line that is none of the protocol's on the lifeline");
     else if (this.#mayPass() || !FREQUENT.includes(parsed.verb)) {
-      this.#events.line(parsed.verb, Buffer.from(parsed.text, "latin1").toString("utf8"), parsed.fields);
+      this.#events.line(parsed.verb, Buffer.from(parsed.text, "latin1").toString("utf8"));
     }
   }
 
   #distrust(what: string): void {
-    this.#reader?.stop();
+    if (this.#reader === undefined) return;
     this.#reader = undefined;
     this.#events.malformed(what);
   }
