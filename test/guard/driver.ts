@@ -43,7 +43,11 @@ export interface DrivenGuard extends Started {
   hangUp(): void;
 }
 
-export function startGuard({ command: [sh, ...args] }: Shell, prefix: readonly string[] = []): DrivenGuard {
+export function startGuard(
+  { command: [sh, ...args] }: Shell,
+  prefix: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): DrivenGuard {
   const root = `/${newId()}`;
   const [command, ...rest] = [
     ...prefix,
@@ -58,7 +62,7 @@ export function startGuard({ command: [sh, ...args] }: Shell, prefix: readonly s
     stdio: ["ignore", "ignore", "ignore", "pipe"],
     cwd: "/",
     detached: true,
-    env: { LIFELINE_GUARD: shortScript(GUARD_SCRIPT), LIFELINE_GUARD_ROOT: root, LIFELINE_GUARD_SHELL: sh },
+    env: { ...env, LIFELINE_GUARD: shortScript(GUARD_SCRIPT), LIFELINE_GUARD_ROOT: root, LIFELINE_GUARD_SHELL: sh },
   });
   const pipe = guard.process.stdio[3] as Writable;
   pipe.on("error", () => {}); // its exit is what tells

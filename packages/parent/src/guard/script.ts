@@ -132,7 +132,8 @@ look() {
   table= carriers=
   if [ "$mode" = fork ]; then
     table=$(cat /proc/[0-9]*/stat)
-    carriers=$(grep -soHzE "^LIFELINE_TREE=$root(/[0-9a-f]{32})+" /proc/[0-9]*/environ | tr '\\0' '\\n')
+    # The whole entry (-x), and no line of another one: busybox grep would also find "^" behind each line feed.
+    carriers=$(grep -sxHzE "LIFELINE_TREE=$root(/[0-9a-f]{32})+" /proc/[0-9]*/environ | tr '\\0' '\\n')
   fi
   [ -n "$table" ] || look_without_fork /proc/[0-9]*
   set -f
