@@ -52,7 +52,8 @@ let own: Identity | undefined;
 
 /** Our own identity; start and boot are undefined where they cannot be known. */
 export function ownIdentity(): Identity {
-  if (own?.pid !== process.pid) {
+  // Unknown is not for ever: there may just have been no descriptor left to read it with.
+  if (own?.pid !== process.pid || own.start === undefined || own.boot === undefined) {
     const stat = readStat("self");
     const sure = stat?.pid === process.pid;
     own = { pid: process.pid, start: sure ? stat.start : undefined, boot: sure ? bootId() : undefined };

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { readStat, trace } from "@lifeline/system";
 import { GuardedTree } from "./guarded-tree.ts";
-import { SHELL, startGuard } from "./start-guard.ts";
+import { expectRoom, SHELL, startGuard } from "./start-guard.ts";
 
 export type { GuardedTree } from "./guarded-tree.ts";
 
@@ -26,7 +26,7 @@ let hasWarned = false;
 
 /** Why no guard protects now; undefined while one does. */
 export function whyUnguarded(): string | undefined {
-  return whyImpossible() ?? failure;
+  return guard === undefined ? (failure ?? whyImpossible()) : undefined;
 }
 
 /** A guard proves a process by what Linux `/proc` shows of it, so without that it could signal nobody. */
@@ -47,13 +47,11 @@ export function guardTree(id: string, gracePeriod: number, stopSignal: NodeJS.Si
 
 function ensureGuard(): void {
   if (guard !== undefined) return;
-  const obstacle = whyImpossible();
-  if (obstacle !== undefined) {
-    warnOnce(obstacle);
-    return;
-  }
   try {
-    adopt(startGuard());
+    expectRoom(); // without it /proc cannot be read, and what follows would be wrong
+    failure = whyImpossible();
+    if (failure === undefined) adopt(startGuard());
+    else warnOnce(failure);
   } catch (error) {
     onFailure(error as NodeJS.ErrnoException);
   }

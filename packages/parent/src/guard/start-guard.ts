@@ -9,26 +9,36 @@ const HIGHEST_MARKED = 15;
 /** Where the script's tools are wherever there is a `/usr/bin`. Only then as our parent looks: any `grep` may be in there. */
 const TOOLS = "/usr/bin:/bin";
 
-/** What of ours the last guard got besides its pipe. */
-let inherited: readonly number[] = [];
-
 /**
  * Starts a guard that reads fd 3 and holds nothing else. Like `spawn` it throws, or returns a process that has no pid and
  * will say `error`.
  */
 export function startGuard(): ChildProcess {
-  const child = spawnShell(inherited);
-  const found = descriptorsOf(child.pid);
-  if (found.every((fd) => inherited.includes(fd))) return child;
+  const child = spawnShell();
+  const inherited = descriptorsOf(child.pid);
+  if (inherited.length === 0) return child;
   // It would keep open what its parent's death must close: a lock, a port, somebody's pipe.
-  inherited = found;
+  const covered = spawnCovered(inherited);
+  if (covered === undefined) return child;
   child.kill("SIGKILL");
   child.stdio[3]?.destroy();
   child.unref();
-  return spawnShell(inherited);
+  return covered;
 }
 
-function spawnShell(covered: readonly number[]): ChildProcess {
+/** Undefined where that cannot be: one of them may lie above a limit that was lowered since. */
+function spawnCovered(inherited: readonly number[]): ChildProcess | undefined {
+  try {
+    const child = spawnShell(inherited);
+    if (child.pid !== undefined) return child;
+    child.on("error", () => {});
+  } catch {
+    // as above
+  }
+  return undefined;
+}
+
+function spawnShell(covered: readonly number[] = []): ChildProcess {
   // Not over stdin: a bash that finds a socket there takes itself for rshd's.
   const stdio: ("ignore" | "pipe" | number)[] = ["ignore", "ignore", "ignore", "pipe"];
   const nothing = covered.length > 0 ? openSync("/dev/null", "r") : undefined;
@@ -52,6 +62,21 @@ function spawnShell(covered: readonly number[]): ChildProcess {
     });
   } finally {
     if (nothing !== undefined) closeSync(nothing);
+  }
+}
+
+/** The descriptors that a spawn takes, if only for a moment, and some more. */
+const ROOM = 8;
+
+/**
+ * Throws where they are not there: of a spawn that fails for want of a descriptor, Node keeps others for good.
+ */
+export function expectRoom(): void {
+  const taken: number[] = [];
+  try {
+    while (taken.length < ROOM) taken.push(openSync("/dev/null", "r"));
+  } finally {
+    for (const fd of taken) closeSync(fd);
   }
 }
 
