@@ -70,6 +70,42 @@ describe("docs/protocol.md", () => {
   });
 });
 
+describe("docs/guarantees.md", () => {
+  const faults = readdirSync(join(root, "test/faults")).map((name) => name.split("-")[0] ?? "");
+  const named = tables(read("docs/guarantees.md"))
+    .filter(({ head }) => head.at(-1) === "test")
+    .flatMap(({ rows }) => rows.map((row) => (row.at(-1) ?? "").split(", ")));
+
+  it("has a proof in each row, and each is a test that exists", () => {
+    expect(named.length).toBeGreaterThan(30);
+    for (const proofs of named) {
+      // Others are named with their path, and looked for below.
+      const [numbers, paths] = [
+        proofs.filter((each) => /^\d/.test(each)),
+        proofs.filter((each) => /^`test/.test(each)),
+      ];
+      expect(numbers.length + paths.length).toBe(proofs.length);
+      for (const number of numbers) expect(faults, "test/faults").toContain(number);
+    }
+  });
+
+  it("has each fault that is tested", () => {
+    expect(named.flat()).toEqual(expect.arrayContaining([...new Set(faults)]));
+  });
+
+  function tables(markdown: string) {
+    const cells = (line: string) =>
+      line
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim());
+    return markdown.split("\n\n").flatMap((block) => {
+      const [head = "", rule, ...rows] = block.trim().split("\n");
+      return rule?.startsWith("| ---") ? [{ head: cells(head), rows: rows.map(cells) }] : [];
+    });
+  }
+});
+
 describe.each(documents)("%s", (document) => {
   const text = read(document);
   // In code nothing is a link.
@@ -95,12 +131,23 @@ describe.each(documents)("%s", (document) => {
     for (const [, name = ""] of text.matchAll(/\bnpm run ([a-z]+)\b/g)) expect(scripts).toHaveProperty(name);
     const files = text.matchAll(/\b(?:node|python3|sh|bun|run -A) ((?:examples|scripts)\/[\w./-]+)/g);
     for (const [, path = ""] of files) expect(existsSync(join(root, path)), path).toBe(true);
-    // `test/faults/01` is what vitest takes for a filter.
-    const tests = filesBelow("test", ".test.ts");
-    for (const [, path = ""] of text.matchAll(
-      /(?<![\w/.])(test\/(?:api|faults|examples|unit)\/[\w./-]*[\w-])/g,
-    )) {
-      expect(tests.some((test) => test.startsWith(path)) || existsSync(join(root, path)), path).toBe(true);
+    for (const [, path = ""] of text.matchAll(/(?<![\w/.])(test\/[\w./-]*[\w-])/g)) {
+      expect(testsIn(path).length > 0 || existsSync(join(root, path)), path).toBe(true);
     }
   });
+
+  it("names only tests that exist", () => {
+    for (const [, paths = "", name = ""] of text.matchAll(/npm test -- ([^`"]+) -t "([^"]+)"/g)) {
+      const files = paths.split(" ").flatMap(testsIn);
+      expect(
+        files.some((file) => read(file).includes(name)),
+        `${name} in ${paths}`,
+      ).toBe(true);
+    }
+  });
+
+  /** `test/faults/01` is what vitest takes for a filter. */
+  function testsIn(path: string): string[] {
+    return filesBelow("test", ".test.ts").filter((test) => test.startsWith(path));
+  }
 });
