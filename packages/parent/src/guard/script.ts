@@ -5,7 +5,8 @@
  * table again and again, asks politely, waits for the grace period, kills, and ends when nothing is left.
  *
  * Before any signal stands a proof. A leader: pid and start time. A member: the tree cookie in its environment, or a
- * place in a group that holds a process proved before. And its start time is read once more right before the signal.
+ * place in a group that holds a process proved before, or whose number cannot have been given out again. And its start
+ * time is read once more right before the signal.
  *
  * Times are in ticks of 10 ms, as /proc counts them. Every value that reaches an `eval` has been checked to be a number,
  * an id or a signal's name.
@@ -17,7 +18,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-trees= released= groups= knowns= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0
+trees= released= groups= knowns= passed= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0 last=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -96,6 +97,21 @@ now() {
   now=\${up%.*}\${up#*.}
 }
 
+# The kernel gives out pids in a circle, and /proc/loadavg ends with the one it gave out last. A group whose leader has
+# ended is still its group while the kernel has not come by its number again since the leader was there; $passed are those
+# that it has come by.
+pass() {
+  before=$last
+  read -r rest rest rest rest last < /proc/loadavg || last=0
+  for group in $groups; do
+    case " $passed " in *" $group "*) continue ;; esac
+    if [ "$before" = 0 ] || [ "$last" = 0 ]; then :
+    elif [ "$before" -le "$last" ]; then [ "$group" -gt "$before" ] && [ "$group" -le "$last" ]
+    else [ "$group" -gt "$before" ] || [ "$group" -le "$last" ]
+    fi && passed="$passed $group"
+  done
+}
+
 # Everything of /proc/$1/stat that matters. The name in it may hold anything, so the last ") " ends it.
 stat_of() {
   text=
@@ -166,6 +182,7 @@ sweep() {
   now
   swept=$now
   look
+  pass
   IFS=$nl
   for line in $table; do
     pid=\${line%% *}
@@ -176,7 +193,8 @@ sweep() {
     [ $# -ge 20 ] || continue
     eval "known=\\\${known_$pid-} id=\\\${tree_of_$pid-}"
     # A zombie counts here: it still holds its group's id.
-    if [ "$known" = "\${20}" ]; then eval "proved_$3=$sweeps"; fi
+    if [ "$known" = "\${20}" ]; then eval "proved_$3=$sweeps"
+    elif [ -n "$id" ]; then passed="$passed $pid"; fi
     case $1 in Z | X) continue ;; esac
     eval "start_of_$pid=\${20} seen_$pid=$sweeps"
     if [ -n "$id" ] && [ "$known" = "\${20}" ]; then
@@ -191,7 +209,7 @@ sweep() {
     set -- $line
     IFS=$nl
     eval "proved=\\\${proved_$3-} known=\\\${known_$1-} id=\\$tree_of_$3"
-    [ "$proved" = "$sweeps" ] || continue
+    if [ "$proved" != "$sweeps" ]; then case " $passed " in *" $3 "*) continue ;; esac fi
     if [ "$known" != "$2" ]; then
       eval "known_$1=$2"
       knowns="$knowns known_$1=$2"
@@ -235,7 +253,8 @@ treat() {
 # A shell that cannot fork ends. But exec needs no fork: this one begins anew with what it knows, does what can be done
 # without a fork, and then tries again.
 again() {
-  state="trees='$trees' released='$released' knowns='$knowns' phase=$phase began=$began latest=$latest mode=plain"
+  state="trees='$trees' released='$released' knowns='$knowns' passed='$passed' phase=$phase"
+  state="$state began=$began latest=$latest last=$last mode=plain"
   for id in $trees; do
     recall "$id"
     state="$state t_$id='$grace $signal $leader $begun $own $bound'"
@@ -277,6 +296,9 @@ trap again EXIT
 if [ $phase = hear ]; then
   while IFS= read -r line <&3; do hear $line; done
   phase=end
+  # A leader that has not been said to have ended still has its pid: who is dying closes its pipes before its children
+  # can be reaped by others.
+  read -r rest rest rest rest last < /proc/loadavg || last=0
   now
   began=$now latest=$now
   know_leaders
