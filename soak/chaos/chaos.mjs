@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { loadavg, release } from "node:os";
 import { inLanes } from "../support/lanes.mjs";
+import { catchSignals } from "../support/signals.mjs";
 import { sabotage } from "../sabotage.mjs";
 import { closeContext, createContext } from "./context.mjs";
 import { COUNTS } from "./findings.mjs";
@@ -20,7 +21,9 @@ export async function chaos(settings) {
     report: (finding) => report(finding, settings),
   });
   const began = performance.now();
-  const stopped = onSignal(context);
+  const signal = catchSignals(() => {
+    context.isCancelled = true;
+  });
   console.log(`soak --seed ${seed}: ${round === undefined ? describe(settings, duration) : `round ${round} alone`}`);
   const first = round ?? 0;
   const last = round ?? (rounds === undefined ? Number.POSITIVE_INFINITY : rounds - 1);
@@ -36,7 +39,6 @@ export async function chaos(settings) {
   const done = await inLanes(round === undefined ? lanes : 1, first, isOver, run);
   const memory = await veteran;
   await closeContext(context);
-  const signal = stopped();
   const counts = Object.fromEntries(Object.keys(COUNTS).map((count) => [count, context.findings.number(count)]));
   const result = {
     date: new Date().toISOString(),
@@ -54,8 +56,7 @@ export async function chaos(settings) {
   };
   writeFileSync(`${cache}/soak.json`, `${JSON.stringify(result, null, 2)}\n`);
   summarise(result);
-  if (signal) return 128 + signal;
-  return context.findings.list.length === 0 && done > 0 ? 0 : 1;
+  return signal() ?? (context.findings.list.length === 0 && done > 0 ? 0 : 1);
 }
 
 function describe({ lanes }, duration) {
@@ -98,25 +99,4 @@ function summarise({ seed, rounds, seconds, counts, ends, memory, load }) {
   console.log(`${trees} trees ended, ${late} of them later than grace period + 1 s (load ${load.toFixed(1)});`);
   if (trees > 0) console.log(`the last ${Math.abs(Math.round(latest))} ms ${latest > 0 ? "after" : "before"} that was over.`);
   if (memory) console.log(memory.text);
-}
-
-/** Ctrl-C ends the rounds that run, and cleans up; the exit code says so. */
-function onSignal(context) {
-  let number;
-  const listeners = [
-    ["SIGINT", 2],
-    ["SIGTERM", 15],
-    ["SIGHUP", 1],
-  ].map(([name, value]) => {
-    const listener = () => {
-      number = value;
-      context.isCancelled = true;
-    };
-    process.on(name, listener);
-    return () => process.off(name, listener);
-  });
-  return () => {
-    for (const remove of listeners) remove();
-    return number;
-  };
 }
