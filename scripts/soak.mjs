@@ -19,19 +19,21 @@ const options = {
   patience: { type: "string", default: "60s" },
   sabotage: { type: "string", multiple: true, default: [] },
   only: { type: "string", multiple: true, default: [] },
+  result: { type: "string" },
   "no-build": { type: "boolean", default: false },
 };
 const kinds = { chaos, races };
 
 const { values, positionals } = parse();
 const [kind = "chaos", ...others] = positionals;
-if (!Object.hasOwn(kinds, kind) || others.length > 0) fail(`Expected chaos or races, got ${positionals.join(" ")}.`);
+if (!Object.hasOwn(kinds, kind) || others.length > 0)
+  fail(`Expected chaos or races, got ${positionals.join(" ")}.`);
 if (process.platform !== "linux") fail("The soak reads /proc: it needs Linux.");
 
 prepare();
 const settings = {
   root,
-  cache,
+  result: values.result ?? `${cache}/soak${kind === "chaos" ? "" : `-${kind}`}.json`,
   duration: duration(values.for, "--for"),
   patience: duration(values.patience, "--patience"),
   seed: integer(values.seed, "--seed") ?? Math.floor(Math.random() * 2 ** 31),
@@ -59,7 +61,8 @@ function integer(text, name) {
 /** In ms. */
 function duration(text, name) {
   if (text === undefined) return undefined;
-  const [, number, unit] = /^(\d{1,6})(ms|s|m|h)$/.exec(text) ?? fail(`${name} must be like 500ms, 30s, 10m or 2h.`);
+  const [, number, unit] =
+    /^(\d{1,6})(ms|s|m|h)$/.exec(text) ?? fail(`${name} must be like 500ms, 30s, 10m or 2h.`);
   return Number(number) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit];
 }
 

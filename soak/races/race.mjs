@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { MARK, PERIOD } from "../support/census.mjs";
 import { describe, isAlive, kill } from "../support/processes.mjs";
 import { createRandom } from "../support/random.mjs";
@@ -20,7 +20,7 @@ export async function race(context, kind, seed, number) {
   const parent = spawn(process.execPath, [program, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "ignore"],
     detached: true,
-    env: { ...process.env, [MARK]: `${context.run}/${name}/race` },
+    env: { ...process.env, ...context.env, [MARK]: `${context.run}/${name}/race` },
   });
   let started = 0;
   parent.stdout.on("data", ({ length }) => {

@@ -5,11 +5,13 @@ import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 
 const { means, command, args, count, delay, isWarm } = JSON.parse(process.argv[2]);
-const { spawnWithLifeline } = means === "lifeline" ? await import("lifeline-parent") : {};
+const { spawnWithLifeline } =
+  means === "lifeline" ? await import(process.env.SOAK_LIFELINE_PARENT ?? "lifeline-parent") : {};
 const starts = {
   lifeline: (...what) => spawnWithLifeline(...what, { stdio: "ignore", lifeline: { gracePeriod: 1_000 } }),
   plain: (...what) => spawn(...what, { stdio: "ignore", detached: true }),
-  pdeathsig: (file, list) => spawn("setpriv", ["--pdeathsig", "KILL", file, ...list], { stdio: "ignore", detached: true }),
+  pdeathsig: (file, list) =>
+    spawn("setpriv", ["--pdeathsig", "KILL", file, ...list], { stdio: "ignore", detached: true }),
 };
 const start = starts[means];
 

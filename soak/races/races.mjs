@@ -9,11 +9,12 @@ import { race } from "./race.mjs";
 const DEFAULT_ROUNDS = 1_000;
 
 /** Resolves to the exit code: 0 only if nothing leaked, and every control did. */
-export async function races({ seed, rounds = DEFAULT_ROUNDS, round, lanes, patience, only, cache }) {
+export async function races(settings) {
+  const { seed, rounds = DEFAULT_ROUNDS, round, lanes, only } = settings;
   const chosen = kinds.filter(({ name }) => only.length === 0 || only.includes(name));
   const unknown = only.find((name) => !kinds.some((kind) => kind.name === name));
   if (unknown) throw new Error(`Expected one of ${kinds.map(({ name }) => name).join(", ")}, got ${unknown}`);
-  const context = createContext({ patience, report: () => {} });
+  const context = createContext(settings);
   const signal = catchSignals(() => {
     context.isCancelled = true;
   });
@@ -22,18 +23,30 @@ export async function races({ seed, rounds = DEFAULT_ROUNDS, round, lanes, patie
   const results = [];
   for (const kind of chosen) {
     const number = kind.isControl ? Math.ceil(rounds / 10) : rounds;
-    const result = await runKind(context, kind, { seed, lanes, first: round ?? 0, end: round === undefined ? number : round + 1 });
+    const result = await runKind(context, kind, {
+      seed,
+      lanes,
+      first: round ?? 0,
+      end: round === undefined ? number : round + 1,
+    });
     results.push(result);
     if (context.isCancelled) break;
   }
   await closeContext(context);
-  const began = { date: new Date().toISOString(), seed, lanes, load: loadavg()[1] };
-  writeFileSync(`${cache}/soak-races.json`, `${JSON.stringify({ ...began, results }, null, 2)}\n`);
+  const facts = { date: new Date().toISOString(), seed, lanes, load: loadavg()[1] };
+  writeFileSync(settings.result, `${JSON.stringify({ ...facts, results }, null, 2)}\n`);
   return signal() ?? verdict(results);
 }
 
 async function runKind(context, kind, { seed, lanes, first, end }) {
-  const result = { name: kind.name, isControl: kind.isControl === true, rounds: 0, leaks: 0, during: 0, started: 0 };
+  const result = {
+    name: kind.name,
+    isControl: kind.isControl === true,
+    rounds: 0,
+    leaks: 0,
+    during: 0,
+    started: 0,
+  };
   const began = performance.now();
   const isOver = (next) => next >= end || context.isCancelled;
   await inLanes(lanes, first, isOver, async (number) => {
@@ -52,7 +65,9 @@ async function runKind(context, kind, { seed, lanes, first, end }) {
   const cells = [String(kind.fault).padStart(5), String(rounds).padStart(7), String(leaks).padStart(7)];
   const mean = rounds === 0 ? 0 : started / rounds;
   const seconds = Math.round((performance.now() - began) / 1_000);
-  console.log(`${name.padEnd(27)}${cells.join(" ")}  ${String(during).padStart(22)}  ${mean.toFixed(1).padStart(8)} each, ${seconds} s`);
+  console.log(
+    `${name.padEnd(27)}${cells.join(" ")}  ${String(during).padStart(22)}  ${mean.toFixed(1).padStart(8)} each, ${seconds} s`,
+  );
   return { ...result, seconds };
 }
 
