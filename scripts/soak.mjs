@@ -19,6 +19,7 @@ const options = {
   patience: { type: "string", default: "60s" },
   sabotage: { type: "string", multiple: true, default: [] },
   only: { type: "string", multiple: true, default: [] },
+  result: { type: "string" },
   "no-build": { type: "boolean", default: false },
 };
 const kinds = { chaos, races };
@@ -32,7 +33,7 @@ if (process.platform !== "linux") fail("The soak reads /proc: it needs Linux.");
 prepare();
 const settings = {
   root,
-  cache,
+  result: values.result ?? `${cache}/soak${kind === "chaos" ? "" : `-${kind}`}.json`,
   duration: duration(values.for, "--for"),
   patience: duration(values.patience, "--patience"),
   seed: integer(values.seed, "--seed") ?? Math.floor(Math.random() * 2 ** 31),

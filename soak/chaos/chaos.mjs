@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { loadavg, release } from "node:os";
 import { inLanes } from "../support/lanes.mjs";
-import { sabotage } from "../sabotage.mjs";
+import { catchSignals } from "../support/signals.mjs";
 import { closeContext, createContext } from "./context.mjs";
 import { COUNTS } from "./findings.mjs";
 import { planOf } from "./plan.mjs";
@@ -12,16 +12,16 @@ const DEFAULT_DURATION = 10 * 60_000;
 
 /** Resolves to the exit code: 0 only if all counts are 0. */
 export async function chaos(settings) {
-  const { seed, round, rounds, lanes, patience, cache } = settings;
+  const { seed, round, rounds, lanes } = settings;
   const duration = settings.duration ?? (rounds === undefined ? DEFAULT_DURATION : Number.POSITIVE_INFINITY);
-  const context = createContext({
-    patience,
-    env: sabotage(settings),
-    report: (finding) => report(finding, settings),
-  });
+  const context = createContext(settings, (finding) => report(finding, settings));
   const began = performance.now();
-  const stopped = onSignal(context);
-  console.log(`soak --seed ${seed}: ${round === undefined ? describe(settings, duration) : `round ${round} alone`}`);
+  const signal = catchSignals(() => {
+    context.isCancelled = true;
+  });
+  console.log(
+    `soak --seed ${seed}: ${round === undefined ? describe(settings, duration) : `round ${round} alone`}`,
+  );
   const first = round ?? 0;
   const last = round ?? (rounds === undefined ? Number.POSITIVE_INFINITY : rounds - 1);
   const isOver = (next) => next > last || context.isCancelled || performance.now() - began > duration;
@@ -36,8 +36,9 @@ export async function chaos(settings) {
   const done = await inLanes(round === undefined ? lanes : 1, first, isOver, run);
   const memory = await veteran;
   await closeContext(context);
-  const signal = stopped();
-  const counts = Object.fromEntries(Object.keys(COUNTS).map((count) => [count, context.findings.number(count)]));
+  const counts = Object.fromEntries(
+    Object.keys(COUNTS).map((count) => [count, context.findings.number(count)]),
+  );
   const result = {
     date: new Date().toISOString(),
     seed,
@@ -52,10 +53,9 @@ export async function chaos(settings) {
     faults: Object.fromEntries([...doneKinds].sort()),
     findings: context.findings.list,
   };
-  writeFileSync(`${cache}/soak.json`, `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(settings.result, `${JSON.stringify(result, null, 2)}\n`);
   summarise(result);
-  if (signal) return 128 + signal;
-  return context.findings.list.length === 0 && done > 0 ? 0 : 1;
+  return signal() ?? (context.findings.list.length === 0 && done > 0 ? 0 : 1);
 }
 
 function describe({ lanes }, duration) {
@@ -79,7 +79,8 @@ function report({ count, round, what, evidence = [] }, { seed, sabotage: sabotag
   const also = sabotaged.map((name) => ` --sabotage ${name}`).join("");
   console.log(`\n${count}: round ${round}: ${what}`);
   for (const line of evidence) console.log(`  ${line}`);
-  if (Number.isInteger(round)) console.log(`  replay: npm run soak -- --seed ${seed} --round ${round}${also}`);
+  if (Number.isInteger(round))
+    console.log(`  replay: npm run soak -- --seed ${seed} --round ${round}${also}`);
 }
 
 function progress({ findings }, began, number) {
@@ -95,28 +96,12 @@ function summarise({ seed, rounds, seconds, counts, ends, memory, load }) {
     console.log(`${String(number).padStart(6)}  ${count.padEnd(width)}  ${COUNTS[count]}`);
   }
   const { trees, late, latest } = ends;
-  console.log(`${trees} trees ended, ${late} of them later than grace period + 1 s (load ${load.toFixed(1)});`);
-  if (trees > 0) console.log(`the last ${Math.abs(Math.round(latest))} ms ${latest > 0 ? "after" : "before"} that was over.`);
+  console.log(
+    `${trees} trees ended, ${late} of them later than grace period + 1 s (load ${load.toFixed(1)});`,
+  );
+  if (trees > 0)
+    console.log(
+      `the last ${Math.abs(Math.round(latest))} ms ${latest > 0 ? "after" : "before"} that was over.`,
+    );
   if (memory) console.log(memory.text);
-}
-
-/** Ctrl-C ends the rounds that run, and cleans up; the exit code says so. */
-function onSignal(context) {
-  let number;
-  const listeners = [
-    ["SIGINT", 2],
-    ["SIGTERM", 15],
-    ["SIGHUP", 1],
-  ].map(([name, value]) => {
-    const listener = () => {
-      number = value;
-      context.isCancelled = true;
-    };
-    process.on(name, listener);
-    return () => process.off(name, listener);
-  });
-  return () => {
-    for (const remove of listeners) remove();
-    return number;
-  };
 }

@@ -3,20 +3,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { copyDist } from "../sabotage.mjs";
 import { Census } from "../support/census.mjs";
 import { kill } from "../support/processes.mjs";
 import { Findings } from "./findings.mjs";
 import { Monitor } from "./monitor.mjs";
 
 /** What all rounds of one run share. */
-export function createContext({ patience, report, env = {} }) {
+export function createContext(settings, report) {
   const run = randomUUID().replaceAll("-", "");
+  const directory = mkdtempSync(join(tmpdir(), "lifeline-soak-"));
   const context = {
     run,
-    patience,
-    /** For the parents of this run: which dist they load. */
-    env,
-    directory: mkdtempSync(join(tmpdir(), "lifeline-soak-")),
+    patience: settings.patience,
+    directory,
+    /** For the programs of this run: which dist they load. */
+    env: copyDist(settings, directory),
     census: new Census(run),
     findings: new Findings(report),
     portOwners: new Map(),

@@ -83,8 +83,14 @@ const doers = {
       unit.isDisturbed = true;
     }
     round.order({ do: "stop-all" });
-    const isDone = await round.until("all to be stopped", () => round.said("all-stopped"), 30_000, "survivors");
-    if (isDone && ![...round.units.values()].some(({ isReleased }) => isReleased)) await checkDescriptors(round);
+    const isDone = await round.until(
+      "all to be stopped",
+      () => round.said("all-stopped"),
+      30_000,
+      "survivors",
+    );
+    if (isDone && ![...round.units.values()].some(({ isReleased }) => isReleased))
+      await checkDescriptors(round);
     orderTo(round, { do: "exit", code: 0 });
   },
 
@@ -117,5 +123,10 @@ async function checkDescriptors(round) {
   const sockets = () => descriptors(round.parent.pid).filter((what) => what === "socket").length;
   const most = round.socketsAtStart + 1;
   const isSettled = () => !isAlive(round.parent) || sockets() <= most;
-  await round.until(`descriptors of the parent to be closed (at most ${most} sockets)`, isSettled, 5_000, "descriptors");
+  await round.until(
+    `descriptors of the parent to be closed (at most ${most} sockets)`,
+    isSettled,
+    5_000,
+    "descriptors",
+  );
 }

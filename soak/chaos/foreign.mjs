@@ -19,7 +19,12 @@ const free =
 
 export const foreign = [
   { name: "sleeper", weight: 4, script: "say up; exec sleep 900" },
-  { name: "deaf", weight: 3, deaf: true, script: "trap '' TERM INT HUP; say up; while :; do sleep 900; done" },
+  {
+    name: "deaf",
+    weight: 3,
+    deaf: true,
+    script: "trap '' TERM INT HUP; say up; while :; do sleep 900; done",
+  },
   {
     name: "escapes",
     weight: 4,

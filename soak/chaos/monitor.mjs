@@ -90,7 +90,11 @@ export class Monitor {
     if (!isOverdue && !isStoppedInVain) return;
     unit.deadline = Number.POSITIVE_INFINITY;
     unit.stoppedBefore = undefined;
-    this.findSurvivors(round, unit, isOverdue ? "it should have been gone" : "stop() had said that nothing was left");
+    this.findSurvivors(
+      round,
+      unit,
+      isOverdue ? "it should have been gone" : "stop() had said that nothing was left",
+    );
   }
 
   findSurvivors(round, unit, why) {

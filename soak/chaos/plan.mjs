@@ -89,7 +89,8 @@ function stepOf(random, children, index) {
   const common = { ...step, after: random.pick([0, 0, 5, 30, 100]), unit: random.pick(children).unit };
   if (pause) return { ...common, for: random.integer(...pause) };
   if (times) return { ...common, times: random.integer(...times) };
-  if (step.do === "spawn") return { ...common, children: childrenOf(random, random.integer(1, 3), `s${index}c`) };
+  if (step.do === "spawn")
+    return { ...common, children: childrenOf(random, random.integer(1, 3), `s${index}c`) };
   if (step.do === "stop") {
     return { ...common, wait: random.chance(0.5), gracePeriod: random.pick([undefined, 0, 100, 300]) };
   }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync, closeSync, readFileSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { MARK } from "../support/census.mjs";
 import { Ledger } from "../support/ledger.mjs";
 import { isAlive, kill, readStat } from "../support/processes.mjs";
@@ -38,7 +38,10 @@ export class Round {
   /** Once for each count and what: a survivor is found again at each look. */
   fail(count, what, facts = {}) {
     const { findings } = this.context;
-    if (findings.list.some((each) => each.round === this.number && each.count === count && each.what === what)) return;
+    if (
+      findings.list.some((each) => each.round === this.number && each.count === count && each.what === what)
+    )
+      return;
     findings.add(count, this.number, what, {
       ...facts,
       plan: this.plan,

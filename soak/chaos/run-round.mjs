@@ -39,12 +39,19 @@ async function settle(round) {
   for (const unit of units) unit.condemn(context.patience);
   const tied = units.filter(({ isReleased }) => !isReleased);
   await untilGone(round, tied);
-  await round.until("the guards to end", () => !hasGuards(round), GUARD_PATIENCE + context.patience, "guards");
+  if (context.isCancelled) return;
+  await round.until(
+    "the guards to end",
+    () => !hasGuards(round),
+    GUARD_PATIENCE + context.patience,
+    "guards",
+  );
   checkHooks(round, tied);
   await checkHeld(round, units);
   const files = readdirSync(`${round.directory}/work`);
   if (files.length > 0) round.fail("files", `${files}`);
-  if (/Error|Warning/.test(round.stderr) && plan.ending.how !== "throw") round.fail("crashes", round.stderr.slice(-500));
+  if (/Error|Warning/.test(round.stderr) && plan.ending.how !== "throw")
+    round.fail("crashes", round.stderr.slice(-500));
 }
 
 /**
@@ -70,14 +77,18 @@ async function untilGone(round, units) {
 }
 
 function hasGuards(round) {
-  const leaders = [...round.units.values()].flatMap(({ members }) => members.filter(({ isLeader }) => isLeader));
+  const leaders = [...round.units.values()].flatMap(({ members }) =>
+    members.filter(({ isLeader }) => isLeader),
+  );
   const guards = [round.parent, ...leaders].flatMap(({ pid }) => round.census.guardsOf(pid));
   return guards.some((guard) => isTied(round, guard));
 }
 
 /** A released child that is a parent itself keeps its guard. */
 function isTied(round, guard) {
-  return ![...round.units.values()].some(({ isReleased, leader }) => isReleased && leader?.pid === guard.parent);
+  return ![...round.units.values()].some(
+    ({ isReleased, leader }) => isReleased && leader?.pid === guard.parent,
+  );
 }
 
 /** The fault of fault 1: a child that was up when its parent went has run its `onShutdown`. */
@@ -85,14 +96,16 @@ function checkHooks(round, units) {
   for (const unit of units) {
     if (!unit.kind.hook || unit.isDisturbed || unit.plan.timeout || !round.said("up", unit.name)) continue;
     const done = unit.kind.spec.hook === "throw" ? "hook" : "hook-done";
-    if (!round.said(done, unit.name)) round.fail("hooks", `${unit.plan.kind} ${unit.name} after ${round.plan.ending.how}`);
+    if (!round.said(done, unit.name))
+      round.fail("hooks", `${unit.plan.kind} ${unit.name} after ${round.plan.ending.how}`);
   }
 }
 
 async function checkHeld(round, units) {
   for (const { kind, name, isReleased } of units) {
     if (!kind.lock || isReleased || !round.said("up", name)) continue;
-    if (!(await isLockFree(`${round.directory}/lock-${name}`))) round.fail("held", `the lock of ${kind.name} ${name}`);
+    if (!(await isLockFree(`${round.directory}/lock-${name}`)))
+      round.fail("held", `the lock of ${kind.name} ${name}`);
   }
   if (units.some(({ isReleased }) => isReleased)) return;
   for (const port of round.ports) {

@@ -82,10 +82,14 @@ const doers = {
     const before = await look(round, unit);
     round.order({ do: "members", unit: unit.name });
     if (!(await round.until("members()", () => round.said("members", unit.name)))) return;
-    const told = round.ledger.lines.findLast((line) => line.type === "members" && line.unit === unit.name).pids;
+    const told = round.ledger.lines.findLast(
+      (line) => line.type === "members" && line.unit === unit.name,
+    ).pids;
     const after = await look(round, unit);
     const missed = before.filter((pid) => after.includes(pid) && !told.includes(pid));
-    const strangers = told.filter((pid) => round.census.of(round.number).some((each) => each.pid === pid && !unit.has(each.unit)));
+    const strangers = told.filter((pid) =>
+      round.census.of(round.number).some((each) => each.pid === pid && !unit.has(each.unit)),
+    );
     if (missed.length + strangers.length === 0) return;
     round.fail("members", `of ${unit.plan.kind}: missed ${missed.length}, strangers ${strangers.length}`);
   },

@@ -1,5 +1,5 @@
-import { createRandom } from "../support/random.mjs";
 import { descriptors, isAlive, readStat, residentSize } from "../support/processes.mjs";
+import { createRandom } from "../support/random.mjs";
 import { childrenOf } from "./plan.mjs";
 import { Round } from "./round.mjs";
 
@@ -28,7 +28,12 @@ export async function runVeteran(context, seed, isOver) {
       if (!guard || !isAlive(guard)) round.fail("guards", "the guard of the long-lived parent has ended");
       const open = () => descriptors(round.parent.pid).length;
       sockets ??= open();
-      await round.until("the descriptors of the long-lived parent to be closed", () => open() <= sockets, 10_000, "descriptors");
+      await round.until(
+        "the descriptors of the long-lived parent to be closed",
+        () => open() <= sockets,
+        10_000,
+        "descriptors",
+      );
       if (context.isCancelled) break;
       batches.push(await measure(round, guard));
     }
@@ -41,8 +46,14 @@ export async function runVeteran(context, seed, isOver) {
 
 async function runBatch(round, random, batch) {
   const children = childrenOf(random, 6, `v${batch}c`).filter(({ kind }) => !TOO_MUCH.includes(kind));
-  const template = { kind: "ends-at-once", lifeline: { channel: "fd", gracePeriod: 3_000, heartbeatInterval: 50 } };
-  const short = Array.from({ length: SHORT_LIVED }, (_, index) => ({ ...template, unit: `v${batch}s${index}` }));
+  const template = {
+    kind: "ends-at-once",
+    lifeline: { channel: "fd", gracePeriod: 3_000, heartbeatInterval: 50 },
+  };
+  const short = Array.from({ length: SHORT_LIVED }, (_, index) => ({
+    ...template,
+    unit: `v${batch}s${index}`,
+  }));
   const units = round.spawnUnits([...short, ...children.map((child) => ({ ...child, timeout: undefined }))]);
   await round.untilUp(units);
   for (const unit of units) unit.condemn(round.context.patience);
@@ -67,7 +78,10 @@ function judge(round, batches) {
     const values = batches.map((batch) => batch[name]);
     grown[name] = Math.round(median(values.slice(-quarter)) - median(values.slice(quarter, 2 * quarter)));
     if (batches.length >= FEWEST && !(grown[name] <= MOST_GROWTH[name])) {
-      round.fail("growth", `the ${name} of the long-lived parent grew by ${grown[name]} kB in ${batches.length} batches`);
+      round.fail(
+        "growth",
+        `the ${name} of the long-lived parent grew by ${grown[name]} kB in ${batches.length} batches`,
+      );
     }
   }
   const children = batches.length * SHORT_LIVED;

@@ -53,7 +53,9 @@ function startGrandchildren() {
 
 /** A lifeline below a lifeline, and a process that opted out of both. */
 async function startNested() {
-  const { spawnWithLifeline, releasedEnv } = await import(process.env.SOAK_LIFELINE_PARENT ?? "lifeline-parent");
+  const { spawnWithLifeline, releasedEnv } = await import(
+    process.env.SOAK_LIFELINE_PARENT ?? "lifeline-parent"
+  );
   const script = 'eval "$SOAK_SAY"; setsid sleep 900 & say up; sleep 900';
   spawnWithLifeline("sh", ["-c", script], {
     stdio: "ignore",

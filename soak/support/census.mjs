@@ -92,7 +92,9 @@ export class Census {
     const environment = `\0${environmentOf(pid)}`;
     const at = environment.indexOf(entry);
     if (at >= 0) {
-      const [round, unit] = environment.slice(at + entry.length, environment.indexOf("\0", at + 1)).split("/");
+      const [round, unit] = environment
+        .slice(at + entry.length, environment.indexOf("\0", at + 1))
+        .split("/");
       return { start, looks: 0, mark: { round, unit } };
     }
     const guardOf = Number(/ lifeline-guard (\d+)$/.exec(commandLine(pid))?.[1] ?? 0);

@@ -59,7 +59,9 @@ export function commandLine(pid) {
 /** "4711 S sleep 900": what a message says about a process. */
 export function describe({ pid }) {
   const stat = readStat(pid);
-  return stat ? `${pid} ${stat.state} ${(commandLine(pid) || `[${stat.name}]`).slice(0, 120)}` : `${pid} (gone)`;
+  return stat
+    ? `${pid} ${stat.state} ${(commandLine(pid) || `[${stat.name}]`).slice(0, 120)}`
+    : `${pid} (gone)`;
 }
 
 /** In kB. */

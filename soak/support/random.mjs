@@ -16,7 +16,11 @@ export function createRandom(name) {
     /** One of these, in proportion to its `weight`. */
     weighted(list) {
       let rest = random.next() * list.reduce((sum, { weight }) => sum + weight, 0);
-      return list.find(({ weight }) => (rest -= weight) < 0) ?? list.at(-1);
+      for (const each of list) {
+        rest -= each.weight;
+        if (rest < 0) return each;
+      }
+      return list.at(-1);
     },
   };
   return random;

@@ -7,6 +7,7 @@ import {
   expectDead,
   isDead,
   itNeeds,
+  killByIdentity,
   readProcess,
   registerForKilling,
   requireTool,
@@ -89,6 +90,27 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     await guard.exit;
     for (const { leader } of [released, stranger, other]) expect(isDead(leader)).toBe(false);
   });
+
+  // Its group is its own while the kernel has not come by its number again; once it is said to have ended, nobody knows.
+  for (const isClosed of [false, true]) {
+    const what = "what scrubbed its environment in the group of a leader that";
+    it(`${isClosed ? "leaves alone" : "ends"} ${what} ${isClosed ? "is known to have" : "has just"} ended`, async () => {
+      const guard = startGuard(shell);
+      const { id, leader, lines } = startChild(guard, `env -i ${FOREVER} & wait`);
+      const member = await until("it to be started", () =>
+        childrenOf(leader.pid).find(({ pid }) => commandLine(pid).startsWith("sleep")),
+      );
+      registerForKilling(member);
+      guard.say(...lines);
+      await until("it to have read all", () => isIdle(guard));
+      killByIdentity(leader);
+      await until("the leader to be reaped", () => readProcess(leader.pid) === undefined);
+      if (isClosed) guard.say(`closed ${id}`);
+      guard.hangUp();
+      await guard.exit;
+      expect(isDead(member)).toBe(!isClosed);
+    });
+  }
 
   it("asks a tree within the tree only when its time is over", async () => {
     const guard = startGuard(shell);

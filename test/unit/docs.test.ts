@@ -14,7 +14,7 @@ const filesBelow = (folder: string, end: string) =>
 
 const documents = [
   ...readdirSync(root).filter((name) => name.endsWith(".md")),
-  ...["bench", "docs", "examples", "packages", "test"].flatMap((folder) => filesBelow(folder, ".md")),
+  ...["bench", "docs", "examples", "packages", "soak", "test"].flatMap((folder) => filesBelow(folder, ".md")),
 ];
 const sources = filesBelow("packages", ".ts").map(read).join("\n");
 
