@@ -8,7 +8,10 @@ export const onlyNode = true;
 
 export function start(job) {
   const [command, ...args] = argvOf(job);
-  return spawn(command, [...args, `--clientProcessId=${process.pid}`], { stdio: inherited(job), uid: job.uid });
+  return spawn(command, [...args, `--clientProcessId=${process.pid}`], {
+    stdio: inherited(job),
+    uid: job.uid,
+  });
 }
 
 // Over streams that never end, so that nothing but the pid can tell.

@@ -7,7 +7,10 @@ export const onlyNode = true;
 
 export function start(job) {
   const [command, ...args] = argvOf(job);
-  return spawn(command, [...args, "--stdio"], { stdio: [job.stdin ?? "pipe", "pipe", "inherit"], uid: job.uid });
+  return spawn(command, [...args, "--stdio"], {
+    stdio: [job.stdin ?? "pipe", "pipe", "inherit"],
+    uid: job.uid,
+  });
 }
 
 // It exits by itself: an exit listener is all that a server gets.
