@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { programPath } from "./processes.mjs";
 
-const names = ["blocked-reader", "light-child"];
+const names = ["blocked-reader", "light-child", "watch"];
 
 /** Compiles the C programs into `directory`: their paths by name, or the reason why there are none. */
 export function compile(directory) {

@@ -6,18 +6,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 // Every process of a run inherits this entry: by it the last of them is found, whoever started it.
 const mark = { name: "LIFELINE_BENCH", value: randomUUID() };
 
-/** Starts a process of the benchmark: its lines are read, its errors are ours. */
-export function start(command, args, options = {}) {
+/**
+ * Starts a process of the benchmark: its lines are read, its errors are ours. With a `round`, {@link endAll} can end all
+ * of that round alone.
+ */
+export function start(command, args, { round = "", env, ...options } = {}) {
   return spawn(command, args, {
     stdio: ["ignore", "pipe", "inherit"],
     ...options,
-    env: { ...process.env, [mark.name]: mark.value },
+    env: { ...process.env, ...env, [mark.name]: markOf(round) },
   });
 }
 
+function markOf(round) {
+  return round === "" ? mark.value : `${mark.value}/${round}/`;
+}
+
 /** Starts one of `programs/` under this very Node. */
-export function startProgram(name, args = [], nodeOptions = []) {
-  return start(process.execPath, [...nodeOptions, programPath(name), ...args]);
+export function startProgram(name, args = [], nodeOptions = [], options = {}) {
+  return start(process.execPath, [...nodeOptions, programPath(name), ...args], options);
 }
 
 export function programPath(name) {
@@ -76,20 +83,20 @@ export function linesOf(child, deadline = 60_000) {
   };
 }
 
-/** Kills, by id, every process that carries our mark, until none is found twice in a row. */
-export async function endAll() {
+/** Kills, by id, every process that carries our mark, or that of one round, until none is found twice in a row. */
+export async function endAll(round = "") {
   for (let quiet = 0; quiet < 2; ) {
-    const found = marked();
+    const found = marked(round);
     for (const pid of found) kill(pid);
     quiet = found.length === 0 ? quiet + 1 : 0;
     await sleep(20);
   }
 }
 
-/** The processes of this run, as pids. */
-export function marked() {
+/** The processes of this run, or of one round, as pids. */
+export function marked(round = "") {
   return readdirSync("/proc").filter(
-    (name) => /^\d+$/.test(name) && environment(name).includes(`${mark.name}=${mark.value}`),
+    (name) => /^\d+$/.test(name) && environment(name).includes(`${mark.name}=${markOf(round)}`),
   );
 }
 

@@ -1,0 +1,18 @@
+import { spawn } from "node:child_process";
+import { argvOf, hookOnSignals, inherited } from "../support/job.mjs";
+
+export const title = "nozombie";
+export const source = "nozombie";
+
+let watcher;
+
+export async function start(job) {
+  const { default: nozombie } = await import("nozombie");
+  watcher ??= nozombie();
+  const [command, ...args] = argvOf(job);
+  const child = spawn(command, args, { stdio: inherited(job), uid: job.uid });
+  watcher.add(child.pid);
+  return child;
+}
+
+export const bind = hookOnSignals;
