@@ -6,5 +6,5 @@ import { DEFAULTS } from "../../packages/parent/src/options.js";
 it("need not be told to the guard: it is the options' default, and the guard's own", () => {
   const { gracePeriod, stopSignal } = DEFAULTS;
   expect(USUAL_ENDING).toBe(`${gracePeriod / 10} ${stopSignal.replace("SIG", "")}`);
-  expect(GUARD_SCRIPT).toContain(`-${USUAL_ENDING} `);
+  expect(GUARD_SCRIPT).toContain(`usual:-${USUAL_ENDING}}`);
 });

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { readStat, trace } from "@lifeline/system";
-import { GuardedTree } from "./guarded-tree.ts";
+import { GuardedTree, USUAL_ENDING } from "./guarded-tree.ts";
 import { expectRoom, SHELL, startGuard } from "./start-guard.ts";
 
 export type { GuardedTree } from "./guarded-tree.ts";
@@ -19,6 +19,8 @@ const trees = new Set<GuardedTree>();
 /** Those of which this guard has not heard everything. */
 const waiting = new Set<GuardedTree>();
 let guard: ChildProcess | undefined;
+/** What this guard assumes of a tree that it was not told of: the ending of the first one that it was told of. */
+let usual: string | undefined;
 let failure: string | undefined;
 let retry: NodeJS.Timeout | undefined;
 let deaths: number[] = [];
@@ -64,6 +66,7 @@ function adopt(child: ChildProcess): void {
     return;
   }
   failure = undefined;
+  usual = undefined;
   guard = child;
   const socket = child.stdio[3] as Writable & { unref(): void };
   socket.on("error", () => {}); // its exit is what tells
@@ -107,7 +110,7 @@ function onNews(tree: GuardedTree): void {
   else waiting.add(tree);
   // Whatever it is told wakes it, and it would contend with a child that is just starting, and with who waits for an exit.
   if (tree.isForgotten) setImmediate(tellNews);
-  else if (!tree.isAsAssumed) tellNews();
+  else if (tree.hasStarted || tree.ending !== (usual ?? USUAL_ENDING)) tellNews();
 }
 
 /** All that waits, in one write; the next when the guard has read this one. */
@@ -115,7 +118,11 @@ function tellNews(): void {
   const socket = guard?.stdio[3] as Writable | undefined;
   if (!socket?.writable || socket.writableLength > 0) return;
   let text = "";
-  for (const tree of waiting) text += tree.news();
+  for (const tree of waiting) {
+    const news = tree.news();
+    if (news.startsWith("tree ")) usual ??= tree.ending;
+    text += news;
+  }
   waiting.clear();
   if (text !== "") socket.write(text, tellNews);
 }
