@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import type { SpawnWithLifelineOptions } from "lifeline-parent";
 import { describe, expect, it } from "vitest";
 import { guardOf } from "../support/guards.js";
@@ -11,6 +13,7 @@ import {
   requireTool,
   start,
   startHost,
+  temporaryDirectory,
   tie,
   until,
 } from "../support/index.js";
@@ -122,4 +125,41 @@ describe("protection", () => {
     expect((await host.message("inspected", { count: 2 })).protection).toEqual(protection);
     expect(host.stderr.split("LIFELINE_UNGUARDED")).toHaveLength(2);
   });
+
+  itNeeds(requireTool("gcc"))("says that cookies find nobody where no environment can be read", async () => {
+    const host = startHost({ children: [SLEEPER] }, { env: { LD_PRELOAD: refuseToOpen("/environ") } });
+    await host.message("spawned");
+    host.send({ do: "inspect" });
+    const { protection } = await host.message("inspected");
+    const why = "/proc does not show the environment of processes";
+    const guard = `it ends the child and its process group when this process is gone, and nothing else: ${why}`;
+    expect(protection).toEqual({
+      ...all,
+      guard: { active: true, why: guard },
+      cookie: { active: false, why },
+    });
+    expect(host.stderr.split("LIFELINE_UNGUARDED")).toHaveLength(2);
+  });
 });
+
+/** A library that stands for open(2) and gives EACCES for paths that end so, as a security module does. */
+function refuseToOpen(end: string): string {
+  const library = join(temporaryDirectory(), "refuse.so");
+  const source = `
+    #define _GNU_SOURCE
+    #include <dlfcn.h>
+    #include <errno.h>
+    #include <string.h>
+    #define REFUSING(name) \\
+      int name(const char *path, int flags, unsigned mode) { \\
+        size_t length = strlen(path), tail = strlen("${end}"); \\
+        if (length >= tail && !strcmp(path + length - tail, "${end}")) { errno = EACCES; return -1; } \\
+        return ((int (*)(const char *, int, unsigned))dlsym(RTLD_NEXT, #name))(path, flags, mode); \\
+      }
+    REFUSING(open)
+    REFUSING(open64)`;
+  const options = ["-shared", "-fPIC", "-x", "c", "-", "-o", library];
+  const { status, stderr } = spawnSync("gcc", options, { input: source, encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return library;
+}

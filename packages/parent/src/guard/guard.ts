@@ -85,8 +85,8 @@ function showsEnvironment(pid: number): boolean {
   try {
     closeSync(openSync(`/proc/${pid}/environ`, "r"));
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return !["EACCES", "EPERM", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? ""); // not: it has ended
   }
 }
 
