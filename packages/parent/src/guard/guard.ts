@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import type { Writable } from "node:stream";
-import { readStat, trace } from "@lifeline/system";
+import { seesOwnPid, trace } from "@lifeline/system";
 import { GuardedTree, USUAL_ENDING } from "./guarded-tree.ts";
 import { expectRoom, SHELL, startGuard } from "./start-guard.ts";
 
@@ -25,6 +25,7 @@ let failure: string | undefined;
 let retry: NodeJS.Timeout | undefined;
 let deaths: number[] = [];
 let hasWarned = false;
+let isBlind = false;
 
 /** Why no guard protects now; undefined while one does. */
 export function whyUnguarded(): string | undefined {
@@ -35,10 +36,14 @@ export function whyUnguarded(): string | undefined {
 function whyImpossible(): string | undefined {
   if (process.platform === "win32") return "Windows has no /bin/sh; the kernel's job object does its work";
   if (!existsSync(SHELL)) return `there is no ${SHELL}`;
-  if (readStat("self")?.pid !== process.pid || !existsSync("/proc/self/environ"))
-    return "/proc does not show processes here";
+  if (!seesOwnPid()) return "/proc does not show processes here";
   if (deaths.length >= MOST_DEATHS) return `it died ${MOST_DEATHS} times within ${DEATHS_WITHIN / 1000} s`;
   return undefined;
+}
+
+/** Why no process is found by its environment; as far as is known from the guard's own. */
+export function whyBlind(): string | undefined {
+  return isBlind ? "/proc does not show the environment of processes" : undefined;
 }
 
 /** To be called before the spawn: from then on there is no moment at which this tree is unknown. */
@@ -73,8 +78,19 @@ function adopt(child: ChildProcess): void {
   socket.unref();
   child.unref();
   child.once("exit", () => onExit(child));
+  isBlind = !showsEnvironment(child.pid);
+  if (isBlind) warnOnce(whyBlind() as string);
   trace("guard", { pid: child.pid });
   tellNews();
+}
+
+function showsEnvironment(pid: number): boolean {
+  try {
+    closeSync(openSync(`/proc/${pid}/environ`, "r"));
+    return true;
+  } catch (error) {
+    return !["EACCES", "EPERM", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? ""); // not: it has ended
+  }
 }
 
 /** No further call may come: so when there may be room for it later, that is tried. */
