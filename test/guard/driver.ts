@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { GUARD_SCRIPT } from "../../packages/parent/src/guard/script.js";
 import {
+  type Cgroup,
   type ProcessIdentity,
   type Requirement,
   readProcess,
@@ -42,22 +43,26 @@ export interface DrivenGuard extends Started {
   hangUp(): void;
 }
 
-export function startGuard({ command: [sh, ...args] }: Shell, prefix: readonly string[] = []): DrivenGuard {
+interface DriverOptions {
+  /** Words in front of its command. */
+  prefix?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+  cgroup?: Cgroup;
+}
+
+export function startGuard(
+  { command: [sh, ...args] }: Shell,
+  { prefix = [], env = {}, cgroup }: DriverOptions = {},
+): DrivenGuard {
   const root = `/${newId()}`;
-  const [command, ...rest] = [
-    ...prefix,
-    sh,
-    ...args,
-    "-c",
-    'eval "$LIFELINE_GUARD"',
-    "lifeline-guard",
-    String(process.pid),
-  ];
-  const guard = start(command as string, rest, {
+  const [first, ...words] = [...prefix, sh, ...args, "-c", 'eval "$LIFELINE_GUARD"', "lifeline-guard"];
+  const plain = { command: first as string, args: [...words, String(process.pid)] };
+  const { command, args: rest } = cgroup?.holding(plain) ?? plain;
+  const guard = start(command, rest, {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
     cwd: "/",
     detached: true,
-    env: { LIFELINE_GUARD: GUARD_SCRIPT, LIFELINE_GUARD_ROOT: root, LIFELINE_GUARD_SHELL: sh },
+    env: { LC_ALL: "C", LIFELINE_GUARD: GUARD_SCRIPT, LIFELINE_GUARD_ROOT: root, ...env },
   });
   const pipe = guard.process.stdio[3] as Writable;
   pipe.on("error", () => {}); // its exit is what tells
@@ -90,6 +95,11 @@ export function startChild(
 /** Whether it has read all that it was told: nothing waits on our side, and it sleeps. */
 export function isIdle({ process: { stdio }, pid }: DrivenGuard): boolean {
   return (stdio[3] as Writable).writableLength === 0 && readProcess(pid)?.state === "S";
+}
+
+/** In front of a guard's command: records every signal that it sends. */
+export function traceKills(record: string): string[] {
+  return ["strace", "-f", "--seccomp-bpf", "-o", record, "-e", "trace=kill,tkill,tgkill"];
 }
 
 /** The living children of a process, by command. */

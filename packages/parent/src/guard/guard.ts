@@ -99,7 +99,6 @@ function startGuard(): ChildProcess | undefined {
       LC_ALL: "C",
       LIFELINE_GUARD: GUARD_SCRIPT,
       LIFELINE_GUARD_ROOT: treeRoot(true),
-      LIFELINE_GUARD_SHELL: SHELL,
     },
   });
   child.on("error", (error) => warnOnce(error.message));
