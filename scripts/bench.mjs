@@ -10,7 +10,7 @@ import { table } from "../bench/support/rows.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = `${root}.cache`;
-const names = ["latency", "import", "idle", "scale"];
+const names = ["latency", "import", "idle", "scale", "reuse"];
 
 const options = {
   quick: { type: "boolean", default: false },

@@ -60,7 +60,9 @@ describe.each(SHELLS.flatMap((shell) => WAYS.map((way) => ({ name: shell.name, w
       const members = await until("all to run", () => {
         const found = trees.flatMap(({ leader }) => childrenOf(leader.pid));
         return (
-          found.length === names.length && found.every(({ command }) => !USUAL.includes(command)) && found
+          found.length === names.length &&
+          found.every(({ pid }) => !USUAL.includes(readProcess(pid)?.command ?? "")) &&
+          found
         );
       });
       for (const member of members) registerForKilling(member);

@@ -20,7 +20,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-released= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 began=0 now=0 latest=0 soonest=999999999999 skew=0 since=0 forks=1 exact=0
+released= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 skew=0 since=0 forks=1 exact=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -235,7 +235,7 @@ take_ids() {
 
 # One look at everything, and what is due to whoever is found.
 sweep() {
-  sweeps=$((sweeps + 1)) found=0 rows= pid= by=grep
+  sweeps=$((sweeps + 1)) found=0 rows= pid= by=grep late=0 settled=1
   now
   swept=$now
   if [ $forks = 1 ] && grep_carriers; then
@@ -253,6 +253,9 @@ sweep() {
     [ "$2" != $sweeps ] || treat "$1" "$1" 0 0
   done
   IFS=' '
+  # Killed once, and there are others: they may fork faster than we kill. From now on they are stopped first, because
+  # what is stopped does not fork and still counts at a process limit, and killed when nobody else comes up.
+  storm=$((storm + late)) calmed=$settled
 }
 
 # The leaders first: whether they live decides on the others.
@@ -288,7 +291,7 @@ walk() {
 }
 
 # Whether process $pid is of a tree of ours: known from before, by its cookie, or, when all have been seen, by its group.
-#   p_<pid>   <start> <tree> <innermost tree> <1: has been asked> <the sweep that saw it last; -1: never, it leads a session>
+#   p_<pid>   <start> <tree> <innermost tree> <1: asked; 2: stopped> <the sweep that saw it last; -1: never, it leads a session>
 #   g_<pid>   <tree> <the sweep that proved it>: its leader's group
 consider() {
   is_pid "$pid" || return
@@ -341,8 +344,14 @@ treat() {
   [ $due -ge $soonest ] || soonest=$due
   [ "$4" -gt 0 ] || [ "$now" -le $latest ] || latest=$now
   if [ "$now" -ge $due ]; then
-    send KILL
-    kill_group
+    late=1
+    if [ $storm = 0 ]; then
+      send KILL
+      kill_group
+    elif [ "$3" != 2 ]; then
+      settled=0
+      send STOP && set -- "$1" "$2" 2
+    elif [ $calmed = 1 ]; then send KILL; fi
   elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn; then
     send "$signal" && kill -s CONT "$pid"
     set -- "$1" "$2" 1
