@@ -16,7 +16,7 @@ const itNeedsBusybox = itNeeds(shell.needs);
 
 describe("the guard with the tools of busybox", () => {
   async function endTheTree(environment: (cookie: string) => NodeJS.ProcessEnv) {
-    const guard = startGuard(shell, [], { PATH: busyboxPath(shell.command[0]) });
+    const guard = startGuard(shell, { env: { PATH: busyboxPath(shell.command[0]) } });
     const { leader, lines } = startChild(guard, "sleep 3600 & setsid sleep 3600 & wait");
     const env = environment(`LIFELINE_TREE=${guard.root}/${newId()}`);
     const other = start("sleep", ["3600"], { detached: true, stdio: "ignore", env });

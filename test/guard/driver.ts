@@ -4,6 +4,7 @@ import type { Writable } from "node:stream";
 import { shortScript } from "../../packages/parent/short-script.js";
 import { GUARD_SCRIPT } from "../../packages/parent/src/guard/script.js";
 import {
+  type Cgroup,
   type ProcessIdentity,
   type Requirement,
   readProcess,
@@ -43,31 +44,26 @@ export interface DrivenGuard extends Started {
   hangUp(): void;
 }
 
+interface DriverOptions {
+  /** Words in front of its command. */
+  prefix?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+  cgroup?: Cgroup;
+}
+
 export function startGuard(
   { command: [sh, ...args] }: Shell,
-  prefix: readonly string[] = [],
-  env: NodeJS.ProcessEnv = {},
+  { prefix = [], env = {}, cgroup }: DriverOptions = {},
 ): DrivenGuard {
   const root = `/${newId()}`;
-  const [command, ...rest] = [
-    ...prefix,
-    sh,
-    ...args,
-    "-c",
-    'eval "$LIFELINE_GUARD"',
-    "lifeline-guard",
-    String(process.pid),
-  ];
-  const guard = start(command as string, rest, {
+  const [first, ...words] = [...prefix, sh, ...args, "-c", 'eval "$LIFELINE_GUARD"', "lifeline-guard"];
+  const plain = { command: first as string, args: [...words, String(process.pid)] };
+  const { command, args: rest } = cgroup?.holding(plain) ?? plain;
+  const guard = start(command, rest, {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
     cwd: "/",
     detached: true,
-    env: {
-      ...env,
-      LIFELINE_GUARD: shortScript(GUARD_SCRIPT),
-      LIFELINE_GUARD_ROOT: root,
-      LIFELINE_GUARD_SHELL: sh,
-    },
+    env: { LC_ALL: "C", LIFELINE_GUARD: shortScript(GUARD_SCRIPT), LIFELINE_GUARD_ROOT: root, ...env },
   });
   const pipe = guard.process.stdio[3] as Writable;
   pipe.on("error", () => {}); // its exit is what tells
@@ -100,6 +96,11 @@ export function startChild(
 /** Whether it has read all that it was told: nothing waits on our side, and it sleeps. */
 export function isIdle({ process: { stdio }, pid }: DrivenGuard): boolean {
   return (stdio[3] as Writable).writableLength === 0 && readProcess(pid)?.state === "S";
+}
+
+/** In front of a guard's command: records every signal that it sends. */
+export function traceKills(record: string): string[] {
+  return ["strace", "-f", "--seccomp-bpf", "-o", record, "-e", "trace=kill,tkill,tgkill"];
 }
 
 /** The living children of a process, by command. */

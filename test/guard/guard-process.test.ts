@@ -69,7 +69,6 @@ describe("the guard as a process", () => {
       "LC_ALL",
       "LIFELINE_GUARD",
       "LIFELINE_GUARD_ROOT",
-      "LIFELINE_GUARD_SHELL",
       "PATH",
     ]);
     host.kill("SIGKILL");

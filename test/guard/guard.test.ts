@@ -15,7 +15,16 @@ import {
   temporaryDirectory,
   until,
 } from "../support/index.js";
-import { childrenOf, isIdle, newId, residentMemory, SHELLS, startChild, startGuard } from "./driver.js";
+import {
+  childrenOf,
+  isIdle,
+  newId,
+  residentMemory,
+  SHELLS,
+  startChild,
+  startGuard,
+  traceKills,
+} from "./driver.js";
 
 const FOREVER = "sleep 3600";
 const strace = requireTool("strace");
@@ -166,15 +175,7 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
 
   itNeeds(shell.needs, strace)("never signals for a line that is not its parent's", async () => {
     const record = join(temporaryDirectory(), "kills");
-    const guard = startGuard(shell, [
-      "strace",
-      "-f",
-      "--seccomp-bpf",
-      "-o",
-      record,
-      "-e",
-      "trace=kill,tkill,tgkill",
-    ]);
+    const guard = startGuard(shell, { prefix: traceKills(record) });
     const bystander = startBystander({ command: "sleep", args: ["3600"] });
     const self = await until("the shell to run", () =>
       childrenOf(guard.pid).find(({ pid }) => commandLine(pid).includes("lifeline-guard")),
@@ -220,15 +221,7 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     "signals for a line that is: the same trace, and it is not empty",
     async () => {
       const record = join(temporaryDirectory(), "kills");
-      const guard = startGuard(shell, [
-        "strace",
-        "-f",
-        "--seccomp-bpf",
-        "-o",
-        record,
-        "-e",
-        "trace=kill,tkill,tgkill",
-      ]);
+      const guard = startGuard(shell, { prefix: traceKills(record) });
       const { leader, lines } = startChild(guard, `exec ${FOREVER}`);
       guard.say(...lines);
       guard.hangUp();

@@ -36,7 +36,7 @@ const PROCESSES_ONLY = [
 describe.each(SHELLS)("the guard under $name, where something is missing", (shell) => {
   /** One tree that obeys, and went wherever it could; another that is deaf. Nothing is told of a third. */
   async function endTrees(prefix: string[]) {
-    const guard = startGuard(shell, prefix);
+    const guard = startGuard(shell, { prefix });
     const bystander = startBystander({ command: "sleep", args: ["3600"] });
     const obedient = startChild(guard, `${FOREVER} & setsid ${FOREVER} & env -i ${FOREVER} & wait`);
     const deaf = startChild(guard, `trap '' TERM; while :; do ${FOREVER}; done`, { grace: 300 });

@@ -26,7 +26,7 @@ export interface HostChild {
 /** What it can be told while it runs, with host.send(). */
 export type HostOrder =
   | { do: "exit"; code?: number }
-  | { do: "throw" | "abort" | "return" }
+  | { do: "throw" | "abort" | "return" | "grow" }
   | { do: "block"; for: number }
   | { do: "trap"; signal: NodeJS.Signals }
   | { do: "spawn"; children: HostChild[] }

@@ -1,5 +1,6 @@
 export { type Bystander, startBystander } from "./bystander.js";
 export { carriers } from "./carriers.js";
+export { type Cgroup, canLimit, createCgroup } from "./cgroups.js";
 export { type ChildReports, type ChildSpec, childFixture } from "./child.js";
 export { registerForKilling, temporaryDirectory } from "./cleanup.js";
 export { clock } from "./clock.js";

@@ -8,8 +8,11 @@
  * place in a group that holds a process proved before, or whose number cannot have been given out again. And its start
  * time is read once more right before the signal.
  *
+ * `cat` and `grep` read the process table, because a shell is slow at it. Nothing depends on them: where a process cannot
+ * be started (that is how a fork bomb's parent dies) or they are not what they should be, the shell reads it all itself.
+ *
  * Times are in ticks of 10 ms, as /proc counts them. Every value that reaches an `eval` has been checked to be a number,
- * an id or a signal's name.
+ * an id or a signal's name, or was made here.
  */
 export const GUARD_SCRIPT = `
 set -uf
@@ -18,7 +21,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-trees= released= usual= groups= knowns= passed= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0 last=0 seen_at=0
+released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -33,10 +36,8 @@ is_id() {
   case $1 in *[!0-9a-f]*) return 1 ;; esac
   [ \${#1} -eq 32 ]
 }
-is_tree() {
-  is_id "$1" || return
-  case " $trees " in *" $1 "*) ;; *) return 1 ;; esac
-}
+is_tree() { is_id "$1" && eval "[ -n \\"\\\${t_$1-}\\" ]"; }
+is_released() { [ -n "$released" ] && eval "[ -n \\"\\\${r_$1-}\\" ]"; }
 
 # What is known of tree $1; of one that we were not told of, the usual: what our parent asks for its first tree.
 recall() {
@@ -59,7 +60,7 @@ hear() {
     tree:4)
       is_count "$3" || return
       case $4 in '' | *[!A-Z0-9]*) return ;; esac
-      is_tree "$2" || trees="$trees $2"
+      is_tree "$2" || { told=$((told + 1)) && eval "n_$told=$2"; }
       grace=$3 signal=$4
       usual=\${usual:-$3 $4}
       ;;
@@ -72,8 +73,8 @@ hear() {
       case $3 in 0 | 1) bound=$3 ;; esac
       ;;
     closed:2 | release:2)
-      forget "$2"
-      [ $1 = closed ] || released="$released $2"
+      [ "$1" = closed ] || released="$released $2"
+      forget "$@"
       return
       ;;
     *) return ;;
@@ -81,253 +82,379 @@ hear() {
   remember "$2"
 }
 
-# What an ended leader leaves behind is found by its cookie. Its grace period and signal are kept only where they are
-# not the usual ones: a thousand children that come and go leave nothing here.
+# What an ended leader leaves behind is found by its cookie. Of its tree only a grace period and a signal that are not
+# the usual ones are kept, and those while a process of it lives: any number of children may come and go.
 forget() {
-  is_tree "$1" || return
-  leader=0 begun=0 own=0 bound=0
-  remember "$1"
-  [ "$grace $signal" = "$usual" ] || return
-  trees=" $trees "
-  trees="\${trees%% $1 *} \${trees#* $1 }"
-  unset "t_$1"
+  is_tree "$2" && [ "$begun" != - ] || return
+  leader=0 begun=- own=0 bound=0
+  if [ "$1:$grace $signal" = "closed:$usual" ] || [ "$1" = release ]; then unset "t_$2"
+  else
+    kept=1
+    remember "$2"
+  fi
+  closed=$((closed + 1))
+  [ $closed -lt $tidy_at ] || tidy
 }
+tidy() {
+  sweeps=$((sweeps + 1))
+  [ $kept = 0 ] || ! grep_carriers || each_carrier note_tree
+  from=0 to=0
+  while [ $from -lt $told ]; do
+    from=$((from + 1))
+    eval "id=\\$n_$from"
+    unset "n_$from"
+    is_tree "$id" || continue
+    recall "$id"
+    if [ $begun = - ] && [ -n "$carriers" ]; then
+      if eval "[ \\"\\\${a_$id-}\\" != $sweeps ]"; then
+        unset "t_$id" "a_$id"
+        continue
+      fi
+    fi
+    to=$((to + 1))
+    eval "n_$to=$id"
+  done
+  told=$to closed=0 tidy_at=$((to + 100))
+}
+note_tree() { eval "a_$2=$sweeps"; }
 
-# Of a /proc that shows nothing but processes a new one tells the time: when it began.
+# The time, and the start of processes, are in ticks. Where a container has its own idea of the uptime, ours differs from
+# what start times count from by as much as we seem to have begun in the future.
 now() {
-  if read -r up rest < /proc/uptime; then now=\${up%.*}\${up#*.}
-  else now=$(stat_of self && echo "$start"); fi
+  up=
+  read -r up rest < /proc/uptime
+  case $up in
+    *[!0-9.]* | '') try 'part=$(cat /proc/self/stat)' && fields "$part" && now=$start ;;
+    *)
+      up=\${up%.*}\${up#*.} up=\${up#0} up=\${up#0}
+      now=$((up - skew))
+      ;;
+  esac
 }
 
 # The kernel gives out pids in a circle, and /proc/loadavg ends with the one it gave out last. A group whose leader has
-# ended is still its group while the kernel has not come by its number again since the leader was there; $passed are those
-# that it may have come by. From one look to the next it cannot have been all round, unless that took long.
-pass() {
+# ended is still its group while the kernel has not come by its number again since the leader was there. From one look to
+# the next it cannot have been all round, unless that took long.
+follow_pids() {
   before=$last
-  read -r rest rest rest rest last < /proc/loadavg || last=0
-  is_late=$((now - seen_at > 50)) seen_at=$now
-  for group in $groups; do
-    case " $passed " in *" $group "*) continue ;; esac
-    if [ "$before" = 0 ] || [ "$last" = 0 ] || [ $is_late = 1 ]; then :
-    elif [ "$before" -le "$last" ]; then [ "$group" -gt "$before" ] && [ "$group" -le "$last" ]
-    else [ "$group" -gt "$before" ] || [ "$group" -le "$last" ]
-    fi && passed="$passed $group"
-  done
+  read -r rest rest rest rest last < /proc/loadavg
+  is_count "$last" || last=0 rounds=2
+  now
+  [ $((now - read_at)) -le 50 ] || rounds=2
+  read_at=$now
+  [ "$last" -ge "$before" ] || rounds=$((rounds + 1))
+  [ $rounds = 0 ] || [ "$last" -lt "$first" ] || rounds=2
+}
+is_ungiven() {
+  case $rounds in
+    0) [ "$1" -le "$first" ] || [ "$1" -gt "$last" ] ;;
+    1) [ "$1" -le "$first" ] && [ "$1" -gt "$last" ] ;;
+    *) return 1 ;;
+  esac
 }
 
-# Everything of /proc/$1/stat that matters. The name in it may hold anything, so the last ") " ends it.
-stat_of() {
-  text=
-  while IFS= read -r part; do text=$text$part; done < "/proc/$1/stat" || return 1
-  text=\${text##*) }
+# Does $1, and goes on where that cannot fork: a shell would end there, but not a \`command\`. The ends of the pipe that a
+# failed substitution leaves open are closed.
+try() {
+  command eval "$1"
+  set -- $?
+  exec 4<&- 5<&- 6<&- 7<&- 8<&-
+  return "$1"
+}
+
+nap() {
+  if [ $forks = 0 ]; then read -r -t "$1" part <&3
+  else try "sleep $1" || [ $? = 2 ] || try 'sleep 1'; fi
+}
+
+# What matters of an entry of /proc/<pid>/stat. The name in it may hold anything, so the last ") " ends it: found step by
+# step, because what a shell does for \${1##*) } takes the square of the time. A process whose first thread has ended is
+# not a zombie yet.
+fields() {
+  set -- "\${1#*") "}"
+  while :; do
+    case $1 in *") "*) set -- "\${1#*") "}" ;; *) break ;; esac
+  done
   IFS=' '
-  set -- $text
-  [ $# -ge 20 ] || return 1
-  state=$1 start=\${20}
+  set -- $1
+  [ $# -ge 20 ] || return
+  state=$1 group=$3 session=$4 start=\${20}
+  case $1:\${18} in [ZX]:[01]) state=Z ;; *) state=R ;; esac
+}
+stat_of() {
+  IFS= read -r text < "/proc/$1/stat" || return
+  fields "$text" && return
+  # A name with a line feed in it.
+  text=
+  while IFS= read -r part; do text=$text$part; done < "/proc/$1/stat"
+  fields "$text"
 }
 
-# Sends $1 to process $2 if it still is the one that began at $3, and that before this sweep: a pid and a start time are
-# not quite one process where a pid is used again within a tick. One that has only just begun is for the next sweep.
-send() {
-  is_pid "$2" && stat_of "$2" || return
-  case $state in Z | X) return 1 ;; esac
-  [ "$start" = "$3" ] && [ "$start" -lt "$swept" ] || return
-  kill -s "$1" "$2" || :
-}
-
-# The polite request to process $1, begun at $2, once: signal $3, and SIGCONT, because a stopped process hears it only then.
-ask() {
-  if send "$3" "$1" "$2"; then
-    eval "asked_$1=$2"
-    send CONT "$1" "$2"
-  fi
-}
-
-# Fills $table with the process table, and $carriers with those that carry a cookie of our parent's.
-look() {
+# Fills $carriers with who carries a cookie of our parent's. We do ourselves, in another variable, and come last: so it is
+# known whether grep could do all of it.
+grep_carriers() {
+  carriers=
   set +f
-  table= carriers=
-  if [ "$mode" = fork ]; then
-    table=$(cat /proc/[0-9]*/stat)
-    # The whole entry (-x), and no line of another one: busybox grep would also find "^" behind each line feed.
-    carriers=$(grep -sxHzE "LIFELINE_TREE=$root(/[0-9a-f]{32})+" /proc/[0-9]*/environ | tr '\\0' '\\n')
-  fi
-  [ -n "$table" ] || look_without_fork /proc/[0-9]*
+  try 'carriers=$(grep -soxHzE -e "LIFELINE_TREE=$root(/[0-9a-f]{32})+" -e "LIFELINE_GUARD_ROOT=$root" /proc/[0-9]*/environ /proc/$$/environ)'
   set -f
-  [ "$mode" = never ] || mode=fork
+  case $carriers in *"/proc/$$/environ:LIFELINE_GUARD_ROOT=$root") return ;; esac
+  carriers=
+  return 1
 }
-
-# The same with nothing but the shell: slower, but it works where no process can be started any more.
-look_without_fork() {
-  for directory; do
-    pid=\${directory#/proc/}
-    stat_of "$pid" || continue
-    table="$table$pid (-) $text$nl"
-    environment=
-    while IFS= read -r part; do environment=$environment$part; done < "$directory/environ" || continue
-    environment=$environment$part
-    case $environment in *"LIFELINE_TREE=$root/"*) ;; *) continue ;; esac
-    # The shell drops the NUL behind the cookie; but an id is 32 digits behind a slash.
-    ids= more=\${environment#*"LIFELINE_TREE=$root"}
-    while :; do
-      case $more in /????????????????????????????????*) ;; *) break ;; esac
-      id=\${more#/????????????????????????????????}
-      id=\${more%"$id"}
-      is_id "\${id#/}" || break
-      ids=$ids$id more=\${more#"$id"}
-    done
-    [ -z "$ids" ] || carriers="$carriers/proc/$pid/environ:LIFELINE_TREE=$root$ids$nl"
+# Calls $1 with the pid, the tree and the innermost tree of each. The shell has dropped the NULs: in front of the next
+# file's name stands the cookie found in the one before.
+each_carrier() {
+  pid=
+  IFS=:
+  for part in $carriers; do
+    case $part in
+      LIFELINE_TREE=*)
+        ids=\${part#*"=$root/"} ids=\${ids%/proc/*}
+        is_count "$pid" && "$1" "$pid" "\${ids%%/*}" "\${ids##*/}"
+        ;;
+    esac
+    pid=\${part%/environ} pid=\${pid##*/}
   done
 }
+note_carrier() {
+  is_released "$2" && return
+  found=1
+  eval "[ -n \\"\\\${p_$1-}\\" ] || c_$1='$sweeps $2 $3'"
+}
 
-# One look, and what is due to whoever is found.
+# The same of process $1, with nothing but the shell. It drops the NULs, and so where an entry ends; where it can keep
+# them, once more.
+read_cookie() {
+  ids=
+  while IFS= read -r part || [ -n "$part" ]; do
+    case $part in *"LIFELINE_TREE=$root/"*) ;; *) continue ;; esac
+    [ $exact = 0 ] || { read_entries "$1"; break; }
+    name=
+    IFS='='
+    for part in $part; do
+      case $name in *LIFELINE_TREE) take_ids "$part" && break 2 ;; esac
+      name=$part
+    done
+  done < "/proc/$1/environ"
+  [ -n "$ids" ]
+}
+read_entries() {
+  while IFS= read -r -d '' part; do
+    case $part in LIFELINE_TREE=*) take_ids "\${part#*=}" && [ -z "$more" ] || ids= ;; esac
+  done < "/proc/$1/environ"
+}
+take_ids() {
+  case $1 in "$root/"*) more=\${1#"$root"} ;; *) return 1 ;; esac
+  while :; do
+    case $more in /????????????????????????????????*) ;; *) break ;; esac
+    id=\${more#/????????????????????????????????}
+    id=\${more%"$id"}
+    is_id "\${id#/}" || break
+    ids=$ids$id more=\${more#"$id"}
+  done
+  ids=\${ids#/}
+  [ -n "$ids" ]
+}
+
+# One look at everything, and what is due to whoever is found.
 sweep() {
-  sweeps=$((sweeps + 1)) found=0 rows=
+  sweeps=$((sweeps + 1)) found=0 rows= pid= by=grep late=0 settled=1
   now
   swept=$now
-  look
-  pass
+  if [ $forks = 1 ] && grep_carriers; then
+    each_carrier note_carrier
+    read_table
+  fi
+  # We are the last of the table. If it does not end so, or nothing could be started: the same with the shell alone.
+  [ "$pid" = $$ ] || walk
+  # After all have been read: whoever has got an old number by then is seen.
+  follow_pids
   IFS=$nl
-  for line in $table; do
-    pid=\${line%% *}
-    is_count "$pid" || continue
-    IFS=' '
-    set -- \${line##*) }
-    IFS=$nl
-    [ $# -ge 20 ] || continue
-    eval "known=\\\${known_$pid-} id=\\\${tree_of_$pid-}"
-    # A zombie counts here: it still holds its group's id.
-    if [ "$known" = "\${20}" ]; then eval "proved_$3=$sweeps"
-    elif [ -n "$id" ]; then passed="$passed $pid"; fi
-    case $1 in Z | X) continue ;; esac
-    eval "start_of_$pid=\${20} seen_$pid=$sweeps"
-    if [ -n "$id" ] && [ "$known" = "\${20}" ]; then
-      eval "alive_$id=$sweeps"
-      treat "$pid" "\${20}" "$id" "$id"
-    else
-      case " $groups " in *" $3 "*) rows="$rows$pid \${20} $3 $4$nl" ;; esac
-    fi
-  done
   for line in $rows; do
     IFS=' '
     set -- $line
-    IFS=$nl
-    eval "proved=\\\${proved_$3-} known=\\\${known_$1-} id=\\$tree_of_$3"
-    if [ "$proved" != "$sweeps" ]; then
-      # The leader had a session of its own, too: of a shell's job with that number it would be another.
-      case " $passed " in *" $3 "*) continue ;; esac
-      [ "$3" = "$4" ] || continue
-    fi
-    if [ "$known" != "$2" ]; then
-      eval "known_$1=$2"
-      knowns="$knowns known_$1=$2"
-    fi
-    treat "$1" "$2" "$id" "$id"
-  done
-  for line in $carriers; do
-    pid=\${line#/proc/}
-    pid=\${pid%%/*}
-    is_count "$pid" || continue
-    ids=\${line#*"=$root/"}
-    eval "seen=\\\${seen_$pid-} at=\\\${start_of_$pid-}"
-    if [ "$seen" = "$sweeps" ]; then treat "$pid" "$at" "\${ids%%/*}" "\${ids##*/}"; else found=1; fi
+    pid=$1 at=$2 state=R
+    eval "set -- $3 $4 \\\${g_$3-}"
+    [ $# = 4 ] || continue
+    # The leader had a session of its own, too: that of a shell's job with its number is another.
+    [ "$4" = $sweeps ] || { [ "$1" = "$2" ] && is_ungiven "$1"; } || continue
+    treat "$3" "$3" 0 0
   done
   IFS=' '
+  # Killed once, and there are others: they may fork faster than we kill. From now on they are stopped first, because
+  # what is stopped does not fork and still counts at a process limit, and killed when nobody else comes up.
+  storm=$((storm + late)) calmed=$settled
 }
 
-# Process $1, begun at $2, of tree $3; the innermost tree it is in is $4. A tree within ours is its own parent's business
-# until the grace period is over.
-treat() {
-  case " $released " in *" $3 "*) return ;; esac
-  found=1
-  recall "$3"
-  eval "alive=\\\${alive_$3-} asked=\\\${asked_$1-} met=\\\${met_$1-}"
-  due=$((began + grace + bound * 50))
-  [ "$due" -le "$latest" ] || latest=$due
-  if [ "$met" != "$2" ]; then
-    eval "met_$1=$2"
-    [ "$now" -le "$latest" ] || latest=$now
-  fi
-  if [ "$now" -ge "$due" ]; then
-    send KILL "$1" "$2"
-  elif [ "$asked" != "$2" ] && [ "$3" = "$4" ]; then
-    # While the leader lives the others wait; it is asked itself from the second sweep on, unless it is bound.
-    if [ "$alive" != "$sweeps" ]; then ask "$1" "$2" "$signal"
-    elif [ "$leader:$bound" = "$1:0" ] && [ "$sweeps" -gt 1 ]; then ask "$1" "$2" "$signal"; fi
-  fi
+# The leaders first: whether they live decides on the others.
+read_table() {
+  table= torn=0
+  set +f
+  IFS=' '
+  try 'table=$(cat $leaders /proc/[0-9]*/stat /proc/$$/stat)'
+  set -f
   IFS=$nl
-}
-
-# A shell that cannot fork ends. But exec needs no fork: this one begins anew with what it knows, does what can be done
-# without a fork, and then tries again.
-again() {
-  state="trees='$trees' released='$released' usual='$usual' knowns='$knowns' passed='$passed' phase=$phase"
-  state="$state began=$began latest=$latest last=$last seen_at=$seen_at mode=plain"
-  for id in $trees; do
-    recall "$id"
-    state="$state t_$id='$grace $signal $leader $begun $own $bound'"
+  for line in $table; do
+    if fields "$line"; then
+      if [ $torn = 0 ]; then pid=\${line%% *} && consider; fi
+      torn=0
+    elif [ $torn = 0 ]; then
+      # A name with a line feed in it. What follows up to the end of this entry means nothing.
+      torn=1 pid=\${line%% *}
+      is_pid "$pid" && stat_of "$pid" && consider
+    fi
   done
-  export LIFELINE_GUARD_STATE="$state"
-  exec "$LIFELINE_GUARD_SHELL" -c 'eval "$LIFELINE_GUARD"' lifeline-guard "$parent"
 }
 
-know_leaders() {
-  for id in $trees; do
+walk() {
+  by=shell
+  set +f
+  IFS=' '
+  set -- $leaders /proc/[0-9]*
+  set -f
+  for file; do
+    pid=\${file#/proc/} pid=\${pid%/stat}
+    is_pid "$pid" && stat_of "$pid" && consider
+  done
+}
+
+# Whether process $pid is of a tree of ours: known from before, by its cookie, or, when all have been seen, by its group.
+#   p_<pid>   <start> <tree> <innermost tree> <1: asked; 2: stopped> <the sweep that saw it last; -1: never, it leads a session>
+#   g_<pid>   <tree> <the sweep that proved it>: its leader's group
+consider() {
+  is_pid "$pid" || return
+  at=$start
+  eval "set -- \\\${p_$pid-0 0 0 0 0} && of=\\\${g_$group-}"
+  # Who leads a session leads it for ever.
+  [ $5 != -1 ] || [ "$group:$session" = "$pid:$pid" ] || set -- 0 0 0 0 0
+  if [ "$1" != "$at" ]; then
+    # A group that this one leads, if it does, is another by now.
+    [ "$1" = 0 ] || unset "p_$pid" "g_$pid"
+    [ $state = R ] || return
+    if carries; then set -- "$at" "$id" "$inner" 0 0
+    else
+      [ -z "$of" ] || rows="$rows$pid $at $group $session$nl"
+      return
+    fi
+  elif [ "$5" = $sweeps ]; then return; fi
+  [ -z "$of" ] || eval "g_$group='\${of% *} $sweeps'"
+  if [ "$4:$state" = 1:R ] && [ "$now" -lt $soonest ]; then
+    # It has been asked, and has time.
+    found=1
+    eval "p_$pid='$at $2 $3 1 $sweeps'"
+    return
+  fi
+  treat "$2" "$3" "$4" "$5"
+}
+carries() {
+  if [ $by = grep ]; then
+    eval "set -- \\\${c_$pid-0 0 0}"
+    [ "$1" = $sweeps ] || return
+    unset "c_$pid"
+    id=$2 inner=$3
+  else
+    [ "$at" -ge $since ] && read_cookie "$pid" || return
+    id=\${ids%%/*} inner=\${ids##*/}
+  fi
+}
+
+# Process $pid, begun at $at, of tree $1; the innermost tree that it is in is $2; $3 and $4 are as in p_. A tree within ours is
+# its own parent's business until the grace period is over.
+treat() {
+  is_released "$1" && return
+  recall "$1"
+  due=$((began + grace + bound * 50))
+  if [ $state = Z ]; then
+    [ "$now" -lt $due ] || kill_group
+    return
+  fi
+  found=1
+  [ $due -le $latest ] || latest=$due
+  [ $due -ge $soonest ] || soonest=$due
+  [ "$4" -gt 0 ] || [ "$now" -le $latest ] || latest=$now
+  if [ "$now" -ge $due ]; then
+    late=1
+    if [ $storm = 0 ]; then
+      send KILL
+      kill_group
+    elif [ "$3" != 2 ]; then
+      settled=0
+      send STOP && set -- "$1" "$2" 2
+    elif [ $calmed = 1 ]; then send KILL; fi
+  elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn; then
+    send "$signal" && kill -s CONT "$pid"
+    set -- "$1" "$2" 1
+  fi
+  # In the tick of the sweep another may still get its pid and its start.
+  [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
+}
+# The leader's at once, unless it is bound; the others' when it has ended.
+is_turn() {
+  [ "$pid:$at" != "$leader:$begun" ] || { [ "$bound" = 0 ]; return; }
+  eval "set -- \\\${p_$leader-0 0 0 0 0}"
+  [ "$1:$5" != "$begun:$sweeps" ]
+}
+
+# Sends $1 to $pid if it still is the one that began at $at, and that before this sweep: a pid and a start time are not
+# quite one process where a pid is used again within a tick. One that has only just begun is for the next sweep.
+send() {
+  is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && [ "$at" -lt "$swept" ] || return
+  kill -s "$1" "$pid" || :
+}
+# In one call, so that nothing in the group can fork in between; only while its leader is proved, if only as a zombie.
+kill_group() {
+  [ "$own:$pid:$at" = "1:$leader:$begun" ] || return
+  is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && kill -KILL "-$pid"
+}
+
+know_trees() {
+  for id in $released; do eval "r_$id=1"; done
+  some=
+  while [ $told -gt 0 ]; do
+    eval "id=\\$n_$told"
+    unset "n_$told"
+    told=$((told - 1))
+    is_tree "$id" || continue
     recall "$id"
     [ "$leader" != 0 ] || continue
-    eval "tree_of_$leader=$id known_$leader=$begun"
-    if [ "$own" = 1 ]; then groups="$groups $leader"; fi
+    eval "p_$leader='$begun $id $id 0 $((0 - own))'"
+    [ $own = 0 ] || eval "g_$leader='$id 0'"
+    # In two steps: to append to a long text is to copy it.
+    some="$some /proc/$leader/stat"
+    [ \${#some} -lt 700 ] || leaders=$leaders$some some=
   done
+  leaders=$leaders$some
 }
 
-ask_leaders() {
-  for id in $trees; do
-    recall "$id"
-    if [ "$leader" = 0 ] || [ "$bound" = 1 ]; then continue; fi
-    ask "$leader" "$begun" "$signal"
-  done
-}
-
-# In one call, so that nothing in the group can fork in between; only while its leader is proved, if only as a zombie.
-kill_groups() {
-  for group in $groups; do
-    eval "id=\\$tree_of_$group"
-    recall "$id"
-    [ "$now" -ge $((began + grace + bound * 50)) ] || continue
-    if is_pid "$group" && stat_of "$group" && [ "$start" = "$begun" ]; then kill -KILL "-$group"; fi
-  done
-}
-
-IFS=' '
-eval "\${LIFELINE_GUARD_STATE-}"
-trap again EXIT
-if [ $phase = hear ]; then
-  while IFS= read -r line <&3; do hear $line; done
-  phase=end
-  # A leader that has not been said to have ended still has its pid: who is dying closes its pipes before its children
-  # can be reaped by others.
-  read -r rest rest rest rest last < /proc/loadavg || last=0
+main() {
+  stat_of $$ && now
+  [ "$start" -le "$now" ] || skew=$((now - start))
+  stat_of "$parent" && since=$start
+  while IFS= read -r line <&3; do IFS=' ' && hear $line; done
+  exec 3< /dev/null
+  # bash tries for 15 s to fork before it gives up, and then ends. But it reads fast, and can wait without a process: for
+  # a terminal on which nobody types.
+  if [ -n "\${BASH_VERSION-}" ]; then
+    forks=0
+    command exec 3<> /dev/ptmx
+  fi
+  IFS= read -r -d '' part < /proc/$$/environ && exact=1
+  # A leader that has not been said to have ended still has its number: who is dying closes its pipes before others can
+  # reap its children.
   now
-  began=$now latest=$now seen_at=$now
-  know_leaders
-  # Before the leaders are asked: who is in their groups is proved by them only while they live.
-  sweep
-  ask_leaders
-else
-  know_leaders
-  eval "$knowns"
-fi
-exec 3<&-
-for tool in cat grep tr; do command -v $tool > /dev/null || mode=never; done
-while [ $calm -lt 3 ]; do
-  sweep
-  kill_groups
-  if [ $found = 0 ]; then calm=$((calm + 1)); else calm=0; fi
-  # Nothing new for ten seconds, and all has been killed: what is left cannot be ended.
-  [ "$now" -lt $((latest + 1000)) ] || break
-  command -v sleep > /dev/null || continue
-  if [ $calm = 0 ] && [ "$now" -lt $((began + 50)) ]; then sleep 0.01; else sleep 0.05; fi || sleep 1
-done
-trap - EXIT
-exit 0
+  read_at=$now
+  follow_pids
+  first=$last rounds=$((rounds / 2 * 2))
+  began=$now latest=$now
+  know_trees
+  while [ $calm -lt 3 ]; do
+    sweep
+    if [ $found = 0 ]; then calm=$((calm + 1)); else calm=0; fi
+    # Nothing new for ten seconds, and all has been killed: what is left cannot be ended.
+    [ "$now" -lt $((latest + 1000)) ] || break
+    if [ $calm = 0 ] && [ "$now" -lt $((began + 50)) ]; then nap 0.01; else nap 0.05; fi
+  done
+  exit 0
+}
+main
 `;

@@ -57,7 +57,6 @@ function spawnShell(covered: readonly number[] = []): ChildProcess {
         LC_ALL: "C",
         LIFELINE_GUARD: GUARD_SCRIPT,
         LIFELINE_GUARD_ROOT: treeRoot(true),
-        LIFELINE_GUARD_SHELL: SHELL,
       },
     });
   } finally {
