@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import {
+  canUnshare,
   commandLine,
   expectDead,
   identify,
   isDead,
+  isRoot,
   itNeeds,
   readProcess,
   requireTool,
@@ -18,10 +20,12 @@ import { childrenOf, newId, SHELLS, type Shell, startChild, startGuard, traceKil
 
 const FOREVER = ["sleep", ["3600"]] as const;
 
+type Traced = Parameters<typeof startGuard>[1] & { world?: readonly string[] };
+
 /** A guard under strace. `signals()` ends it, and says to whom it sent what. */
-function startTraced(shell: Shell, options: Parameters<typeof startGuard>[1] = {}) {
+function startTraced(shell: Shell, { world = [], ...options }: Traced = {}) {
   const record = join(temporaryDirectory(), "kills");
-  const guard = startGuard(shell, { ...options, prefix: traceKills(record) });
+  const guard = startGuard(shell, { ...options, prefix: [...world, ...traceKills(record)] });
   return Object.assign(guard, {
     self: () =>
       until("the shell to run", () =>
@@ -126,15 +130,32 @@ describe.each(SHELLS)("the guard under $name never signals", (shell) => {
     expect(isDead({ pid, start })).toBe(false);
   });
 
-  it("by a cookie that is empty", async () => {
+  // In a world of their own: a guard that got this wrong would end every tree of the machine.
+  itNeeds(
+    shell.needs,
+    requireTool("strace"),
+    isRoot,
+    canUnshare,
+  )("by a cookie that is empty", async () => {
     for (const root of ["", "/", `/${newId().slice(1)}`, `/${newId()}/`, newId(), "/*", `/${newId()}x`]) {
-      const guard = startTraced(shell, { env: { LIFELINE_GUARD_ROOT: root } });
-      const trees = [`${root}/${newId()}`, `${root}`, `/${newId()}/${newId()}`].map(
-        (tree) =>
-          start(...FOREVER, { env: { LIFELINE_TREE: tree }, detached: true, stdio: "ignore" }).identity,
-      );
+      const trees = [`${root}/${newId()}`, root, `/${newId()}/${newId()}`];
+      const tempt = 'for tree in $TREES; do LIFELINE_TREE=$tree sleep 3600 & done; "$@"; exit';
+      const world = [
+        "unshare",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "--mount-proc",
+        "bash",
+        "-fc",
+        tempt,
+        "bash",
+      ];
+      const guard = startTraced(shell, {
+        world,
+        env: { LIFELINE_GUARD_ROOT: root, TREES: trees.join(" ") },
+      });
       expect(await guard.signals()).toEqual([]);
-      expect(trees.map(isDead)).toEqual([false, false, false]);
     }
   });
 
