@@ -49,15 +49,17 @@ interface DriverOptions {
   prefix?: readonly string[];
   env?: NodeJS.ProcessEnv;
   cgroup?: Cgroup;
+  /** Whose guard it takes itself for. Default: the test's. */
+  parent?: number;
 }
 
 export function startGuard(
   { command: [sh, ...args] }: Shell,
-  { prefix = [], env = {}, cgroup }: DriverOptions = {},
+  { prefix = [], env = {}, cgroup, parent = process.pid }: DriverOptions = {},
 ): DrivenGuard {
   const root = `/${newId()}`;
   const [first, ...words] = [...prefix, sh, ...args, "-c", 'eval "$LIFELINE_GUARD"', "lifeline-guard"];
-  const plain = { command: first as string, args: [...words, String(process.pid)] };
+  const plain = { command: first as string, args: [...words, `${parent}`] };
   const { command, args: rest } = cgroup?.holding(plain) ?? plain;
   const guard = start(command, rest, {
     stdio: ["ignore", "ignore", "ignore", "pipe"],

@@ -65,12 +65,7 @@ describe("the guard as a process", () => {
     const entries = readFileSync(`/proc/${guard.pid}/environ`, "latin1").split("\0").filter(Boolean);
     expect(entries.filter((entry) => !/^[\w]+=/.test(entry.split("\n")[0] ?? ""))).toEqual([]);
     const names = entries.map((entry) => entry.slice(0, entry.indexOf("=")));
-    expect(names.sort()).toEqual([
-      "LC_ALL",
-      "LIFELINE_GUARD",
-      "LIFELINE_GUARD_ROOT",
-      "PATH",
-    ]);
+    expect(names.sort()).toEqual(["LC_ALL", "LIFELINE_GUARD", "LIFELINE_GUARD_ROOT", "PATH"]);
     host.kill("SIGKILL");
     await expectDead(child);
   });

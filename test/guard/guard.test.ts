@@ -10,24 +10,13 @@ import {
   killByIdentity,
   readProcess,
   registerForKilling,
-  requireTool,
   startBystander,
   temporaryDirectory,
   until,
 } from "../support/index.js";
-import {
-  childrenOf,
-  isIdle,
-  newId,
-  residentMemory,
-  SHELLS,
-  startChild,
-  startGuard,
-  traceKills,
-} from "./driver.js";
+import { childrenOf, isIdle, newId, residentMemory, SHELLS, startChild, startGuard } from "./driver.js";
 
 const FOREVER = "sleep 3600";
-const strace = requireTool("strace");
 
 describe.each(SHELLS)("the guard under $name", (shell) => {
   const it = itNeeds(shell.needs);
@@ -172,62 +161,4 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     await expectDead(leader);
     expect(readFileSync(heard, "latin1")).toBe("USR1\n");
   });
-
-  itNeeds(shell.needs, strace)("never signals for a line that is not its parent's", async () => {
-    const record = join(temporaryDirectory(), "kills");
-    const guard = startGuard(shell, { prefix: traceKills(record) });
-    const bystander = startBystander({ command: "sleep", args: ["3600"] });
-    const self = await until("the shell to run", () =>
-      childrenOf(guard.pid).find(({ pid }) => commandLine(pid).includes("lifeline-guard")),
-    );
-    const { pid, start } = bystander.identity;
-    const id = newId();
-    const own = readProcess(self.pid)?.start;
-    const parent = readProcess(process.pid)?.start;
-    guard.say(
-      `tree ${id} 0 TERM`,
-      ...[0, 1, -1, "", "x", "1e3", "0x1", `0${pid}`, `${pid};`, "99999999999", `-${pid}`].map(
-        (bad) => `leader ${id} ${bad} ${start} 1`,
-      ),
-      `leader ${id} ${self.pid} ${own} 1`,
-      `leader ${id} ${process.pid} ${parent} 1`,
-      `leader ${newId()} ${pid} ${start} 1`,
-      `leader ${id} ${pid} ${start}`,
-      `leader ${id} ${pid} ${start} 2`,
-      `leader ${id} ${pid} -1 1`,
-      `leader ${id} ${pid} - 1`,
-      "leader  ",
-      "",
-      "tree",
-      "tree / 0 KILL",
-      "tree '' 0 KILL",
-      `tree ${id}0 0 KILL`,
-      `tree ${newId()} -5 KILL`,
-      `tree ${newId()} 0 $(kill -9 ${pid})`,
-      `tree ${newId()} 0 KILL;kill -9 ${pid}`,
-      `release $(kill -9 ${pid})`,
-      `bound ${id} 1;kill -9 ${pid}`,
-      `closed \`kill -9 ${pid}\``,
-      "* * * *",
-    );
-    guard.say("A".repeat(1_000_000));
-    guard.hangUp();
-    await guard.exit;
-    expect(readFileSync(record, "latin1")).not.toMatch(/kill\(/);
-    bystander.expectAlive();
-  });
-
-  itNeeds(shell.needs, strace)(
-    "signals for a line that is: the same trace, and it is not empty",
-    async () => {
-      const record = join(temporaryDirectory(), "kills");
-      const guard = startGuard(shell, { prefix: traceKills(record) });
-      const { leader, lines } = startChild(guard, `exec ${FOREVER}`);
-      guard.say(...lines);
-      guard.hangUp();
-      await expectDead(leader);
-      await guard.exit;
-      expect(readFileSync(record, "latin1")).toMatch(new RegExp(`kill\\(${leader.pid}, SIGTERM\\)`));
-    },
-  );
 });
