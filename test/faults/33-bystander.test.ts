@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { expectGuardGone } from "../support/guards.js";
 import {
@@ -60,16 +60,20 @@ async function startTree({ detached = true } = {}) {
   const { command, args } = nodeFixture("host.mjs", {
     children: [{ command: "bash", args: ["-c", script], options, lifeline }],
   });
-  const starter = `${TELL}sleep 3600 & tell neighbour $!; exec "$@"`;
+  // The neighbour is younger than the member: who is older could not be of the tree at all.
+  const neighbour = `until [ -e "$LIFELINE_TEST_REPORT.go" ]; do sleep 0.02; done; sleep 3600 & tell neighbour $!; wait`;
+  const starter = `${TELL}{ ${neighbour}; } & exec "$@"`;
   const host = start<HostMessages>("bash", ["-c", starter, "bash", command, ...args], {
     detached: true,
     env: report.env,
   });
   const named = async (name: "neighbour" | "stranger" | "member") =>
     registerForKilling(identify((await report.message(name)).pid));
+  const member = await named("member");
+  writeFileSync(`${report.path}.go`, "");
   const strangers = [await named("neighbour"), await named("stranger")];
   await until("the stranger to have left", () => readProcess(strangers[1]?.pid ?? 0)?.command === "sleep");
-  return { host, strangers, member: await named("member") };
+  return { host, strangers, member };
 }
 
 type Tree = Awaited<ReturnType<typeof startTree>>;
