@@ -79,6 +79,14 @@ describe("protection", () => {
     expect(child.lifeline.protection.eof.why).toBe("the lifeline is closed");
   });
 
+  it("says that nothing ends a child that was released", () => {
+    const child = tie("sleep", ["3600"], { stdio: "ignore" });
+    child.lifeline.release();
+    const { eof, guard } = child.lifeline.protection;
+    expect(eof.active).toBe(false);
+    expect(guard).toEqual({ active: false, why: "the child was released" });
+  });
+
   it("says of a child that could not be started that there is none", () => {
     const child = tie("/no/such/command", { stdio: "ignore" });
     child.on("error", () => {});
