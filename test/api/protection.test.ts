@@ -6,7 +6,6 @@ import { guardOf } from "../support/guards.js";
 import {
   childFixture,
   createReport,
-  expectDead,
   importSpawn,
   itNeeds,
   killByIdentity,
@@ -117,12 +116,12 @@ describe("protection", () => {
   it("says that the guard is gone when it has died five times, and the rest holds", async () => {
     const host = startHost({ children: [SLEEPER] });
     await host.message("spawned");
-    for (let killed = 0; killed < 5; killed++) {
-      const guard = await until("a guard", () => guardOf(host.pid));
-      killByIdentity(guard, "SIGKILL");
-      await expectDead(guard);
-    }
-    await until("the warning", () => host.stderr.includes("LIFELINE_UNGUARDED"));
+    // More than five on a machine so slow that five take longer than 10 s.
+    await until("the warning", () => {
+      const guard = guardOf(host.pid);
+      if (guard) killByIdentity(guard, "SIGKILL");
+      return host.stderr.includes("LIFELINE_UNGUARDED");
+    });
     host.send({ do: "inspect" });
     const { protection } = await host.message("inspected");
     expect(protection).toEqual({ ...all, guard: { active: false, why: "it died 5 times within 10 s" } });
