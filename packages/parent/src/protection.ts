@@ -25,6 +25,7 @@ export interface Protection {
 export interface Facts {
   readonly isOpen: boolean;
   readonly isBound: boolean;
+  readonly isReleased?: boolean;
   readonly hasOwnGroup: boolean;
   readonly canSeeProcesses: boolean;
   readonly options: ResolvedLifelineOptions;
@@ -53,7 +54,8 @@ function assessEof({ isOpen, isBound, options }: Facts): Mechanism {
     : active("the lifeline is open, but the child has not said that it watches");
 }
 
-function assessGuard({ options }: Facts): Mechanism {
+function assessGuard({ isReleased, options }: Facts): Mechanism {
+  if (isReleased) return inactive("the child was released");
   if (!options.guard) return inactive("it was turned off by guard: false");
   const unguarded = whyUnguarded();
   if (unguarded !== undefined) return inactive(unguarded);

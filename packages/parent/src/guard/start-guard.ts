@@ -9,17 +9,21 @@ const HIGHEST_MARKED = 15;
 /** Where the script's tools are wherever there is a `/usr/bin`. Only then as our parent looks: any `grep` may be in there. */
 const TOOLS = "/usr/bin:/bin";
 
+/** What a guard has been seen to get besides its pipe; the next one is started without. */
+let inherited: readonly number[] = [];
+
 /**
  * Starts a guard that reads fd 3 and holds nothing else. Like `spawn` it throws, or returns a process that has no pid and
  * will say `error`.
  */
 export function startGuard(): ChildProcess {
-  const child = spawnShell();
-  const inherited = descriptorsOf(child.pid);
-  if (inherited.length === 0) return child;
+  const child = spawnCovered(inherited) ?? spawnShell();
+  const found = descriptorsOf(child.pid).filter((fd) => !inherited.includes(fd));
+  if (found.length === 0) return child;
   // It would keep open what its parent's death must close: a lock, a port, somebody's pipe.
-  const covered = spawnCovered(inherited);
+  const covered = spawnCovered([...inherited, ...found]);
   if (covered === undefined) return child;
+  inherited = [...inherited, ...found];
   child.kill("SIGKILL");
   child.stdio[3]?.destroy();
   child.unref();
@@ -27,9 +31,10 @@ export function startGuard(): ChildProcess {
 }
 
 /** Undefined where that cannot be: one of them may lie above a limit that was lowered since. */
-function spawnCovered(inherited: readonly number[]): ChildProcess | undefined {
+function spawnCovered(descriptors: readonly number[]): ChildProcess | undefined {
+  if (descriptors.length === 0) return undefined;
   try {
-    const child = spawnShell(inherited);
+    const child = spawnShell(descriptors);
     if (child.pid !== undefined) return child;
     child.on("error", () => {});
   } catch {
