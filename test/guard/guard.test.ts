@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import {
@@ -11,11 +11,21 @@ import {
   readProcess,
   registerForKilling,
   requireTool,
+  start,
   startBystander,
   temporaryDirectory,
   until,
 } from "../support/index.js";
-import { childrenOf, isIdle, newId, residentMemory, SHELLS, startChild, startGuard } from "./driver.js";
+import {
+  childrenOf,
+  type DrivenGuard,
+  isIdle,
+  newId,
+  residentMemory,
+  SHELLS,
+  startChild,
+  startGuard,
+} from "./driver.js";
 
 const FOREVER = "sleep 3600";
 const strace = requireTool("strace");
@@ -136,6 +146,28 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     await expectDead(inner as typeof leader);
   });
 
+  it("forgets the settings of who came and went, and keeps those of who is left", async () => {
+    const guard = startGuard(shell);
+    const left = listener(guard);
+    const gone = newId();
+    const others = Array.from({ length: 210 }, newId);
+    const lines = [
+      ...[left.id, gone].flatMap((id) => [`tree ${id} 500 USR1`, `closed ${id}`]),
+      ...others.flatMap((id) => [`tree ${id} 30 INT`, `closed ${id}`]),
+    ];
+    const end = bytesReadBy(guard.pid) + lines.join("\n").length;
+    guard.say(...lines);
+    // While it looks who is left it sleeps too, with lines unread.
+    const isDone = () => bytesReadBy(guard.pid) > end && isIdle(guard) && childrenOf(guard.pid).length === 0;
+    await until("it to have read all", isDone, { timeout: 30_000 });
+    // Whoever comes with a forgotten cookie shows that it is forgotten: it is asked as one of whom nothing is known.
+    const late = listener(guard, gone);
+    await until("both to listen", () => left.heard() !== undefined && late.heard() !== undefined);
+    guard.hangUp();
+    await guard.exit;
+    expect([left.heard(), late.heard()]).toEqual(["USR1", "TERM"]);
+  });
+
   it("stays small with a thousand children, forgets them, and shows its name", async () => {
     const guard = startGuard(shell);
     const ids = Array.from({ length: 1_000 }, newId);
@@ -222,3 +254,19 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     },
   );
 });
+
+/** A process that says which signal it has heard: "" so far, undefined while it is not up. */
+function listener({ root }: DrivenGuard, id = newId()) {
+  const path = join(temporaryDirectory(), "heard");
+  const say = (signal: string) => `trap 'echo ${signal} > ${path}; exit' ${signal};`;
+  start("bash", ["-c", `${say("USR1")} ${say("TERM")} touch ${path}; sleep 3600 & wait`], {
+    stdio: "ignore",
+    detached: true,
+    env: { LIFELINE_TREE: `${root}/${id}` },
+  });
+  return { id, heard: () => (existsSync(path) ? readFileSync(path, "utf8").trim() : undefined) };
+}
+
+function bytesReadBy(pid: number): number {
+  return Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, "latin1"))?.[1]);
+}

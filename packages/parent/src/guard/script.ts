@@ -18,7 +18,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-trees= released= groups= knowns= passed= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0 last=0
+trees= released= closed= doubted= closings=0 groups= knowns= passed= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0 last=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -81,15 +81,49 @@ hear() {
 }
 
 # What an ended leader leaves behind is found by its cookie. Its grace period and signal are kept only where they are
-# not the usual ones: a thousand children that come and go leave nothing here.
+# not the usual ones, and only while somebody carries its cookie: thousands of children come and go and leave nothing here.
 forget() {
   is_tree "$1" || return
   leader=0 begun=0 own=0 bound=0
   remember "$1"
-  [ "$grace:$signal" = 500:TERM ] || return
-  trees=" $trees "
-  trees="\${trees%% $1 *} \${trees#* $1 }"
-  unset "t_$1"
+  if [ "$grace:$signal" = 500:TERM ]; then
+    trees=" $trees "
+    trees="\${trees%% $1 *} \${trees#* $1 }"
+    unset "t_$1"
+    return
+  fi
+  closed="$closed $1" closings=$((closings + 1))
+  [ $closings -lt 100 ] || prune
+}
+
+# Forgets the ended trees of which nothing was found, twice: a process in the middle of execve(2) shows no cookie.
+prune() {
+  closings=0 kept= missed=
+  command -v grep > /dev/null && command -v tr > /dev/null || return
+  set +f
+  find_carriers
+  set -f
+  for id in $closed; do
+    case $carriers in
+      *"/$id"*) ;;
+      *)
+        case " $doubted " in
+          *" $id "*)
+            unset "t_$id"
+            continue
+            ;;
+        esac
+        missed="$missed $id"
+        ;;
+    esac
+    kept="$kept $id"
+  done
+  closed=$kept doubted=$missed carriers= kept=
+  for id in $trees; do
+    eval "settings=\\\${t_$id-}"
+    [ -z "$settings" ] || kept="$kept $id"
+  done
+  trees=$kept
 }
 
 now() {
@@ -140,13 +174,17 @@ ask() {
   fi
 }
 
+find_carriers() {
+  carriers=$(grep -soHzE "^LIFELINE_TREE=$root(/[0-9a-f]{32})+" /proc/[0-9]*/environ | tr '\\0' '\\n')
+}
+
 # Fills $table with the process table, and $carriers with those that carry a cookie of our parent's.
 look() {
   set +f
   table= carriers=
   if [ "$mode" = fork ]; then
     table=$(cat /proc/[0-9]*/stat)
-    carriers=$(grep -soHzE "^LIFELINE_TREE=$root(/[0-9a-f]{32})+" /proc/[0-9]*/environ | tr '\\0' '\\n')
+    find_carriers
   fi
   [ -n "$table" ] || look_without_fork /proc/[0-9]*
   set -f
@@ -253,7 +291,7 @@ treat() {
 # A shell that cannot fork ends. But exec needs no fork: this one begins anew with what it knows, does what can be done
 # without a fork, and then tries again.
 again() {
-  state="trees='$trees' released='$released' knowns='$knowns' passed='$passed' phase=$phase"
+  state="trees='$trees' released='$released' closed='$closed' knowns='$knowns' passed='$passed' phase=$phase"
   state="$state began=$began latest=$latest last=$last mode=plain"
   for id in $trees; do
     recall "$id"
