@@ -1,16 +1,12 @@
 /**
  * Children that know nothing of lifelines, as sh scripts. `say up` is the leader's word that all is in place, `say member`
- * that of another process that has to live as long as its tree; both register pid and start time.
+ * that of another process that has to live as long as its tree: soak/programs/say.sh.
  *
  * - `mortal`: may end by itself at any time; `mortalWithoutParent`: so too once it is released
  * - `deaf`: takes SIGKILL
  * - `silent`: never says `up`
  */
-export const SAY =
-  'say() { read -r stat < /proc/$$/stat; set -- "$1" $stat; ' +
-  'echo "{\\"type\\":\\"$1\\",\\"unit\\":\\"${LIFELINE_SOAK##*/}\\",\\"pid\\":$$,\\"start\\":\\"${23}\\"}" >> "$SOAK_LEDGER"; }; ';
-
-const member = `sh -c 'eval "$SOAK_SAY"; say member; exec sleep 900'`;
+const member = `sh -c '. "$SOAK_SAY"; say member; exec sleep 900'`;
 // Out of the tree, as releasedEnv() does it; with the cookie as part of another value, which must mean nothing. It lets
 // go of the lifeline too, or the parent's end would stay open for it.
 const free =
@@ -42,7 +38,7 @@ export const foreign = [
   {
     name: "scrubbed",
     weight: 3,
-    script: `sh -c 'eval "$SOAK_SAY"; say member; exec env -i sleep 900' & say up; wait`,
+    script: `sh -c '. "$SOAK_SAY"; say member; exec env -i sleep 900' & say up; wait`,
   },
   {
     name: "forks",

@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { cooperative } from "./cooperative.mjs";
-import { foreign, SAY } from "./foreign.mjs";
+import { foreign } from "./foreign.mjs";
 
 const kinds = new Map([...foreign, ...cooperative].map((kind) => [kind.name, kind]));
+const say = fileURLToPath(new URL("../programs/say.sh", import.meta.url));
 const program = fileURLToPath(new URL("../programs/child.mjs", import.meta.url));
 /** A bound child holds its own deadline, and the guard's comes so much later; then one second more, by the guarantee. */
 const MARGIN = 500 + 1_000;
@@ -64,8 +65,8 @@ export class Unit {
       timeout,
       output,
       command: spec ? process.execPath : (command ?? "sh"),
-      args: spec ? [program, JSON.stringify(spec)] : script ? ["-c", `eval "$SOAK_SAY"; ${script}`] : [],
-      env: { LIFELINE_SOAK: `${run}/${round}/${unit}`, SOAK_SAY: SAY, SOAK_DIRECTORY: directory },
+      args: spec ? [program, JSON.stringify(spec)] : script ? ["-c", `. "$SOAK_SAY"; ${script}`] : [],
+      env: { LIFELINE_SOAK: `${run}/${round}/${unit}`, SOAK_SAY: say, SOAK_DIRECTORY: directory },
     };
   }
 }

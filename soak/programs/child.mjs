@@ -56,7 +56,7 @@ async function startNested() {
   const { spawnWithLifeline, releasedEnv } = await import(
     process.env.SOAK_LIFELINE_PARENT ?? "lifeline-parent"
   );
-  const script = 'eval "$SOAK_SAY"; setsid sleep 900 & say up; sleep 900';
+  const script = '. "$SOAK_SAY"; setsid sleep 900 & say up; sleep 900';
   spawnWithLifeline("sh", ["-c", script], {
     stdio: "ignore",
     env: { ...process.env, LIFELINE_SOAK: `${mark}.n` },

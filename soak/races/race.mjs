@@ -15,7 +15,15 @@ export async function race(context, kind, seed, number) {
   const random = createRandom(`${seed}/${kind.name}/${number}`);
   const delay = random.integer(0, random.chance(0.5) ? kind.within / 10 : kind.within);
   const { means, command, args, count } = kind;
-  const order = { means, command, args, count, delay, isWarm: random.chance(0.5) };
+  const order = {
+    means,
+    command,
+    args,
+    count,
+    delay,
+    first: random.integer(1, count),
+    isWarm: random.chance(0.5),
+  };
   const name = `${kind.name}-${number}`;
   const parent = spawn(process.execPath, [program, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "ignore"],
