@@ -7,11 +7,18 @@ import { fileURLToPath } from "node:url";
 
 /** Package to the files that show it; absolute, because `python3` on a PATH may be somebody's shim. */
 const wanted = {
+  bsdutils: ["/usr/bin/script"],
   "busybox-static": ["/usr/bin/busybox", "/bin/busybox"],
   cron: ["/usr/sbin/cron"],
   faketime: ["/usr/bin/faketime"],
   gcc: ["/usr/bin/gcc", "/usr/bin/cc"],
   gdb: ["/usr/bin/gdb"],
+  "perl-base": ["/usr/bin/perl"],
+  procps: ["/usr/bin/watch"],
+  iproute2: ["/usr/sbin/ip", "/sbin/ip", "/bin/ip"],
+  less: ["/usr/bin/less", "/bin/less"],
+  "openssh-client": ["/usr/bin/ssh"],
+  "openssh-server": ["/usr/sbin/sshd"],
   python3: ["/usr/bin/python3"],
   runit: ["/usr/bin/runsv", "/usr/sbin/runsv"],
   strace: ["/usr/bin/strace"],

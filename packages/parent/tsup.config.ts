@@ -1,19 +1,40 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
+import { shortScript } from "./short-script.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-export default defineConfig({
-  entry: { index: `${here}src/index.ts` },
+const shortGuardScript: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "short-guard-script",
+  setup(build) {
+    build.onLoad({ filter: /guard\/script\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return { contents: source.replace(/(?<=`)[^`]*(?=`;\n$)/, shortScript), loader: "ts" };
+    });
+  },
+};
+
+const shared: Options = {
   outDir: `${here}dist`,
   tsconfig: `${here}tsconfig.json`,
-  format: ["esm", "cjs"],
   target: "node20",
   platform: "node",
-  clean: true,
+  esbuildPlugins: [shortGuardScript],
   // tsup would rewrite "node:net" to "net", which Deno does not resolve.
   removeNodeProtocol: false,
-  // The private packages are found by "paths" in tsconfig.json: through node_modules they would count as external,
-  // and the published types would import them.
-  dts: true,
-});
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: `${here}src/index.ts` },
+    format: ["esm", "cjs"],
+    clean: ["!cli.js"],
+    // The private packages are found by "paths" in tsconfig.json: through node_modules they would count as external,
+    // and the published types would import them.
+    dts: true,
+  },
+  // A build of its own: with one for both, the library would be cut into chunks that they share.
+  { ...shared, entry: { cli: `${here}src/cli/main.ts` }, format: ["esm"] },
+]);

@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { carriers, fixture, start, until } from "../support/index.js";
+import {
+  carriers,
+  expectAliveFor,
+  expectDead,
+  fixture,
+  readProcess,
+  runProgram,
+  start,
+  until,
+} from "../support/index.js";
 
 const ROUNDS = Number(process.env.LIFELINE_TEST_RACES ?? 100);
 
@@ -38,5 +47,39 @@ describe("the parent is killed 0 to 50 ms after the call", () => {
     let leaks = 0;
     for (let round = 0; round < 10; round++) leaks += (await race("plain", 20 + 3 * round)) > 0 ? 1 : 0;
     expect(leaks).toBeGreaterThan(0);
+  });
+});
+
+// The worst instant of all: Node's own spawn() has returned, and nobody has been told of the child.
+describe("the parent dies between the spawn and its first word to the guard", () => {
+  async function dieAtOnce({ plain }: { plain: boolean }) {
+    const library = plain ? "node:child_process" : "lifeline-parent";
+    const parent = runProgram<{ spawned: { pid: number } }>(`
+      import childProcess from "node:child_process";
+      import { writeSync } from "node:fs";
+      import { syncBuiltinESMExports } from "node:module";
+
+      const original = childProcess.spawn;
+      childProcess.spawn = (command, ...more) => {
+        const child = original(command, ...more);
+        if (command !== "sleep") return child; // the guard
+        writeSync(1, JSON.stringify({ type: "spawned", pid: child.pid }) + "\\n");
+        process.kill(process.pid, "SIGKILL");
+      };
+      syncBuiltinESMExports();
+      const { ${plain ? "spawn" : "spawnWithLifeline: spawn"} } = await import("${library}");
+      spawn("sleep", ["3600"], { stdio: "ignore" });
+    `);
+    const { pid } = await parent.message("spawned");
+    await parent.exit;
+    return { pid, start: readProcess(pid)?.start ?? "gone" };
+  }
+
+  it("leaks the child without us", async () => {
+    await expectAliveFor(await dieAtOnce({ plain: true }), 300);
+  });
+
+  it("ends it: the guard finds it by its cookie", async () => {
+    await expectDead(await dieAtOnce({ plain: false }));
   });
 });

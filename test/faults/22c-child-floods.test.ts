@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { scaled, startBystander } from "../support/index.js";
+import { nodeFixture, scaled, start, startBystander } from "../support/index.js";
 import { type Measurement, startMeasured } from "../support/measured.js";
 
 /** How long a flood is looked at. */
@@ -31,6 +31,13 @@ async function flood(line: string | null, { plain = false } = {}): Promise<Flood
 
 function counted({ before, after }: Flood, event: keyof Measurement["events"]): number {
   return (after.events[event] ?? 0) - (before.events[event] ?? 0);
+}
+
+/** What a child says last, behind a flood, before it ends: what the parent tells of that, sorted. */
+async function endAfterFlood(lines: number): Promise<string[]> {
+  const { command, args } = nodeFixture("flooded-host.mjs", { lines });
+  const host = start<{ told: { events: string[] } }>(command, args);
+  return (await host.message("told")).events;
 }
 
 describe("the child floods the parent", () => {
@@ -84,4 +91,11 @@ describe("the child floods the parent", () => {
     expectToBeCheap(flooded);
     expect(flooded.after.events.bound).toBeLessThanOrEqual(1_000);
   });
+
+  it.each([10, 20_000])(
+    "and ends at once: neither READY nor close is lost, behind %i lines",
+    async (lines) => {
+      expect(await endAfterFlood(lines)).toEqual(["close", "closed", "exit", "ready"]);
+    },
+  );
 });

@@ -34,14 +34,30 @@ describe("the child closes its end", () => {
   });
 
   it.each([unread, "exec 3<&-", `yes "STATUS x" | head -c 100000 >&3; ${unread}`])(
-    "does not crash the parent: %s",
+    "does not crash the parent, and one event says so: %s",
     async (say) => {
       const heard = await hear(`${say}; echo closed >&2`);
       await until("the child to have closed it", () => heard.host.stderr.includes("closed\n"));
       await expectUnharmed(heard);
-      expect((await heard.host.measure()).events["protocol-error"]).toBeUndefined();
+      const { message } = await heard.host.message("protocol-error");
+      expect(message).toContain("closed its end of the lifeline");
+      expect((await heard.host.measure()).events["protocol-error"]).toBe(1);
     },
   );
+
+  it("is what bound() and ready() reject with, where they would wait for ever", async () => {
+    const { host } = await hear("exec 3<&-");
+    for (const promise of ["bound", "ready"]) {
+      const rejected = await host.message((message) => message.promise === promise);
+      expect(rejected).toMatchObject({ index: 0, code: "ERR_LIFELINE_PROTOCOL" });
+    }
+  });
+
+  it("says nothing of a child that ends, or that said UNBOUND before", async () => {
+    const heard = await hear("echo 'BOUND pid=1\nUNBOUND' >&3; exec 3<&-; sleep 1.2; exit 0");
+    await heard.host.message("exit");
+    expect((await heard.host.measure()).events["protocol-error"]).toBeUndefined();
+  });
 });
 
 describe("the child writes garbage", () => {
@@ -81,10 +97,11 @@ describe("the child writes garbage", () => {
     expect((await heard.host.measure()).events).toEqual({ bound: 1, "protocol-error": 1 });
   });
 
-  it("is no error where it is half a line and then EOF", async () => {
+  it("is not taken for a line where it is half of one and then EOF", async () => {
     const heard = await hear('printf "BOUND pi" >&3; exec 3<&-');
     await expectUnharmed(heard);
-    expect((await heard.host.measure()).events).toEqual({ bound: 1 });
+    expect((await heard.host.message("protocol-error")).message).toContain("closed its end");
+    expect((await heard.host.measure()).events).toEqual({ bound: 1, "protocol-error": 1 });
   });
 
   it("is no error where it is a verb that we do not know yet, or a line of 512 bytes", async () => {
@@ -93,6 +110,6 @@ describe("the child writes garbage", () => {
     );
     await until("both to be bound", async () => (await heard.host.measure()).events.bound === 2);
     await expectUnharmed(heard);
-    expect((await heard.host.measure()).events).toEqual({ bound: 2, status: 1 });
+    expect((await heard.host.measure()).events).toMatchObject({ bound: 2, status: 1 });
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
+import { shortScript } from "../../packages/parent/short-script.js";
 import { GUARD_SCRIPT } from "../../packages/parent/src/guard/script.js";
 import {
   type ProcessIdentity,
@@ -42,7 +43,11 @@ export interface DrivenGuard extends Started {
   hangUp(): void;
 }
 
-export function startGuard({ command: [sh, ...args] }: Shell, prefix: readonly string[] = []): DrivenGuard {
+export function startGuard(
+  { command: [sh, ...args] }: Shell,
+  prefix: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): DrivenGuard {
   const root = `/${newId()}`;
   const [command, ...rest] = [
     ...prefix,
@@ -57,7 +62,12 @@ export function startGuard({ command: [sh, ...args] }: Shell, prefix: readonly s
     stdio: ["ignore", "ignore", "ignore", "pipe"],
     cwd: "/",
     detached: true,
-    env: { LIFELINE_GUARD: GUARD_SCRIPT, LIFELINE_GUARD_ROOT: root, LIFELINE_GUARD_SHELL: sh },
+    env: {
+      ...env,
+      LIFELINE_GUARD: shortScript(GUARD_SCRIPT),
+      LIFELINE_GUARD_ROOT: root,
+      LIFELINE_GUARD_SHELL: sh,
+    },
   });
   const pipe = guard.process.stdio[3] as Writable;
   pipe.on("error", () => {}); // its exit is what tells

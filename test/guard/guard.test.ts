@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import {
@@ -7,6 +7,7 @@ import {
   expectDead,
   isDead,
   itNeeds,
+  killByIdentity,
   readProcess,
   registerForKilling,
   requireTool,
@@ -90,6 +91,27 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     for (const { leader } of [released, stranger, other]) expect(isDead(leader)).toBe(false);
   });
 
+  // Its group is its own while the kernel has not come by its number again; once it is said to have ended, nobody knows.
+  for (const isClosed of [false, true]) {
+    const what = "what scrubbed its environment in the group of a leader that";
+    it(`${isClosed ? "leaves alone" : "ends"} ${what} ${isClosed ? "is known to have" : "has just"} ended`, async () => {
+      const guard = startGuard(shell);
+      const { id, leader, lines } = startChild(guard, `env -i ${FOREVER} & wait`);
+      const member = await until("it to be started", () =>
+        childrenOf(leader.pid).find(({ pid }) => commandLine(pid).startsWith("sleep")),
+      );
+      registerForKilling(member);
+      guard.say(...lines);
+      await until("it to have read all", () => isIdle(guard));
+      killByIdentity(leader);
+      await until("the leader to be reaped", () => readProcess(leader.pid) === undefined);
+      if (isClosed) guard.say(`closed ${id}`);
+      guard.hangUp();
+      await guard.exit;
+      expect(isDead(member)).toBe(!isClosed);
+    });
+  }
+
   it("asks a tree within the tree only when its time is over", async () => {
     const guard = startGuard(shell);
     const { leader, lines } = startChild(
@@ -124,6 +146,22 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     expect(commandLine(guard.pid).length).toBeLessThan(100);
     guard.hangUp();
     await guard.exit;
+  });
+
+  it("forgets an ended tree, but not what its parent usually asks for", async () => {
+    const guard = startGuard(shell);
+    const heard = join(temporaryDirectory(), "heard");
+    const ready = `${heard}.ready`;
+    const { id, leader, lines } = startChild(
+      guard,
+      `trap 'echo USR1 > ${heard}; exit' USR1; echo > ${ready}; while :; do sleep 0.02; done`,
+    );
+    await until("the trap", () => existsSync(ready));
+    guard.say(...lines.map((line) => line.replace("TERM", "USR1")), `closed ${id}`);
+    await until("it to have read all", () => isIdle(guard));
+    guard.hangUp();
+    await expectDead(leader);
+    expect(readFileSync(heard, "latin1")).toBe("USR1\n");
   });
 
   itNeeds(shell.needs, strace)("never signals for a line that is not its parent's", async () => {

@@ -62,7 +62,13 @@ export interface Host extends Started<HostMessages> {
   send(order: HostOrder): void;
 }
 
-export function startHost(spec: HostSpec, options: StartOptions = {}): Host {
-  const { command, args } = nodeFixture("host.mjs", spec);
+/** `prefix`: a command that execs what follows it, so that the pid is that of the host. */
+export function startHost(
+  spec: HostSpec,
+  options: StartOptions = {},
+  prefix: readonly [] | readonly [string, ...string[]] = [],
+): Host {
+  const host = nodeFixture("host.mjs", spec);
+  const [command, ...args] = [...prefix, host.command, ...host.args] as [string, ...string[]];
   return start<HostMessages>(command, args, options);
 }

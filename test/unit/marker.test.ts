@@ -34,6 +34,8 @@ describe("LIFELINE", () => {
   it("may have keys of a later version behind it", () => {
     expect(parseMarker(`${good};colour=red`)).toEqual(marker);
     expect(parseMarker(`${good};colour=red;size=`)).toEqual(marker);
+    expect(parseMarker(`${good};fdx=4;xfd=4`)).toEqual(marker);
+    expect(parseMarker(`${good};a=${"x".repeat(509 - good.length)}`)).toEqual(marker);
   });
 
   const malformed = {
@@ -85,6 +87,13 @@ describe("LIFELINE", () => {
     "boot in capitals": good.replace(boot, boot.toUpperCase()),
     "no boot": good.replace(`;boot=${boot}`, ""),
     "very long": `${good};a=${"x".repeat(100_000)}`,
+    "longer than 512": `${good};a=${"x".repeat(510 - good.length)}`,
+    "fd twice": `${good};fd=4`,
+    "fd twice, behind a later key": `${good};colour=red;fd=4`,
+    "token twice": `${good};token=${token}`,
+    "parent twice": `${good};parent=4711`,
+    "boot twice": `${good};boot=-`,
+    "version twice": `${good};v=1`,
   };
   it.each(Object.entries(malformed))("is no marker: %s", (_, text) => {
     expect(parseMarker(text)).toBeUndefined();

@@ -1,9 +1,9 @@
 import { LifelineError } from "@lifeline/protocol";
 import { builtin } from "@lifeline/system";
 import { createBinding } from "./binding.ts";
-import { type BindOptions, type ResolvedBindOptions, resolveBindOptions } from "./options.ts";
+import { type BindOptions, resolveBindOptions } from "./options.ts";
 import type { ParentBinding } from "./parent-binding.ts";
-import { register, registered } from "./registry.ts";
+import { BINDING, registry } from "./registry.ts";
 
 /**
  * Binds this process to its parent: when the parent is gone, for whatever reason, a graceful shutdown runs and the
@@ -28,7 +28,7 @@ import { register, registered } from "./registry.ts";
  * server.listen(0, () => binding.ready());
  * ```
  */
-export function bindToParent(options?: BindOptions): ParentBinding {
+export function bindToParent(options: BindOptions = {}): ParentBinding {
   const resolved = resolveBindOptions(options);
   if (!builtin("node:worker_threads").isMainThread) {
     throw new LifelineError(
@@ -36,24 +36,19 @@ export function bindToParent(options?: BindOptions): ParentBinding {
       "A worker thread cannot be bound to a parent; call bindToParent() in the main thread",
     );
   }
-  const first = registered();
-  if (first === undefined) {
-    const binding = createBinding(resolved);
-    register({ binding, options: resolved });
-    return binding;
-  }
-  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-  const differing = given.map(([key]) => key).filter((key) => !isSame(key, resolved, first.options));
+  registry[BINDING] ??= { binding: createBinding(resolved), options: resolved };
+  const { binding, options: first } = registry[BINDING];
+  const keys = Object.keys(resolved) as (keyof BindOptions)[];
+  const differing = keys.filter((key) => options[key] !== undefined && !isSame(resolved[key], first[key]));
   if (differing.length > 0) {
     throw new LifelineError(
       "ERR_LIFELINE_ALREADY_BOUND",
       `This process is bound already, with other values for: ${differing.join(", ")}. Bind once, in one place`,
     );
   }
-  return first.binding;
+  return binding;
 }
 
-function isSame(key: string, one: ResolvedBindOptions, other: ResolvedBindOptions): boolean {
-  const [mine, theirs] = [one, other].map((options) => options[key as keyof ResolvedBindOptions]);
-  return mine === theirs || (Array.isArray(mine) && Array.isArray(theirs) && mine.join() === theirs.join());
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || (Array.isArray(one) && String(one) === String(other));
 }

@@ -1,18 +1,27 @@
-import type { Stats } from "node:fs";
-import { builtin } from "@lifeline/system";
+import { attempt, builtin } from "@lifeline/system";
 
 export type DescriptorKind = "pipe" | "socket" | "tty" | "null" | "file" | "closed" | "other";
 
 /** What an open file descriptor is, without touching it. */
 export function kindOf(fd: number): DescriptorKind {
-  const stats = statusOf(fd);
-  if (stats === undefined) return "closed";
+  const { fstatSync, statSync } = builtin("node:fs");
+  // Deno's fstat knows only the descriptors that it opened itself.
+  const stats = attempt(() => fstatSync(fd)) ?? attempt(() => statSync(`/proc/self/fd/${fd}`));
+  if (!stats) return "closed";
   if (stats.isFIFO()) return "pipe";
   if (stats.isSocket()) return "socket";
   if (stats.isFile()) return "file";
-  if (!stats.isCharacterDevice()) return "other";
   if (builtin("node:tty").isatty(fd)) return "tty";
-  return stats.rdev === nullDevice() ? "null" : "other";
+  return stats.rdev === attempt(() => statSync("/dev/null").rdev) ? "null" : "other";
+}
+
+export function isPipe(kind: DescriptorKind | "lifeline"): boolean {
+  return kind === "pipe" || kind === "socket";
+}
+
+/** Which pipe, socket or file that is; undefined where the kernel does not show it. */
+export function targetOf(fd: number | string): string | undefined {
+  return attempt(() => builtin("node:fs").readlinkSync(`/proc/self/fd/${fd}`));
 }
 
 /**
@@ -20,40 +29,11 @@ export function kindOf(fd: number): DescriptorKind {
  * then the runtime opens its own under that number: libuv's signal pipe, say, which nobody else may read.
  */
 export function isOwnPipe(fd: number): boolean {
-  const fs = builtin("node:fs");
-  try {
-    const target = fs.readlinkSync(`/proc/self/fd/${fd}`);
-    return fs.readdirSync("/proc/self/fd").some((other) => Number(other) !== fd && linkOf(other) === target);
-  } catch {
-    return false;
-  }
-
-  function linkOf(other: string): string | undefined {
-    try {
-      return fs.readlinkSync(`/proc/self/fd/${other}`);
-    } catch {
-      return undefined; // the descriptor of the directory that is being read
-    }
-  }
+  const fds = attempt(() => builtin("node:fs").readdirSync("/proc/self/fd")) ?? [];
+  const target = targetOf(fd);
+  return fds.filter((other) => targetOf(other) === target).length > 1;
 }
 
-function statusOf(fd: number): Stats | undefined {
-  const fs = builtin("node:fs");
-  try {
-    return fs.fstatSync(fd);
-  } catch {
-    try {
-      return fs.statSync(`/proc/self/fd/${fd}`); // Deno's fstat knows only the descriptors that it opened itself
-    } catch {
-      return undefined;
-    }
-  }
-}
-
-function nullDevice(): number | undefined {
-  try {
-    return builtin("node:fs").statSync("/dev/null").rdev;
-  } catch {
-    return undefined;
-  }
+export function isBrokenPipe({ code }: NodeJS.ErrnoException): boolean {
+  return code === "EPIPE" || code === "ECONNRESET";
 }

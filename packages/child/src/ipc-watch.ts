@@ -1,4 +1,4 @@
-import { builtin } from "@lifeline/system";
+import { attempt, builtin } from "@lifeline/system";
 import { baselineParent } from "./baseline.ts";
 import { evidenceOfReparenting } from "./liveness.ts";
 import type { Evidence } from "./shutdown-event.ts";
@@ -11,14 +11,14 @@ interface CountedChannel {
 
 /** The IPC channel of `fork()` as a lifeline: its `disconnect` is the EOF. */
 export function watchIpc(dead: (evidence: Evidence) => void): Watch {
-  const isDirect = isForkedDirectly();
   const onDisconnect = () => dead("disconnect");
+  const channel = () => process.channel as CountedChannel | null | undefined;
   process.on("disconnect", onDisconnect);
   // A listener for "disconnect" makes Node count the channel as in use, which would keep the process alive.
   channel()?.unrefCounted?.();
   if (!process.connected) setImmediate(onDisconnect);
   return {
-    probe: () => (isDirect ? evidenceOfReparenting() : undefined),
+    probe: isForkedDirectly() ? evidenceOfReparenting : undefined,
     close() {
       channel()?.refCounted?.();
       process.off("disconnect", onDisconnect);
@@ -30,15 +30,7 @@ export function watchIpc(dead: (evidence: Evidence) => void): Watch {
  * Whether the process that forked us is our direct parent. A Node parent never hands an inherited channel on
  * (it is close-on-exec there), so one that runs our own executable made it; of a shell that is not known.
  */
-function isForkedDirectly(): boolean {
+function isForkedDirectly(): boolean | undefined {
   const { readlinkSync } = builtin("node:fs");
-  try {
-    return readlinkSync(`/proc/${baselineParent}/exe`) === readlinkSync("/proc/self/exe");
-  } catch {
-    return false;
-  }
-}
-
-function channel(): CountedChannel | null | undefined {
-  return process.channel as CountedChannel | null | undefined;
+  return attempt(() => readlinkSync(`/proc/${baselineParent}/exe`) === readlinkSync("/proc/self/exe"));
 }

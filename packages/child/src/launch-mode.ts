@@ -1,8 +1,18 @@
 import { MARKER_VARIABLE, type Marker, parseMarker } from "@lifeline/protocol";
-import { type DescriptorKind, isOwnPipe, kindOf } from "./descriptor.ts";
-import type { LaunchMode } from "./launch.ts";
-import { boundBinding } from "./registry.ts";
-import { findServiceManager } from "./service-manager.ts";
+import { type DescriptorKind, isOwnPipe, isPipe, kindOf } from "./descriptor.ts";
+import { BINDING, registry } from "./registry.ts";
+import { findServiceManager, type ServiceManager } from "./service-manager.ts";
+
+/** How this process was started, and the facts that show it. */
+export interface LaunchMode {
+  /** What the process hangs on: `terminal` and `service` mean that there is no parent to bind to. */
+  mode: "lifeline" | "ipc" | "pipe" | "terminal" | "service";
+  stdin: DescriptorKind | "lifeline";
+  /** The service manager that started this very process; never one that merely started an ancestor. */
+  manager?: ServiceManager;
+  /** One plain sentence per fact that led here. */
+  evidence: string[];
+}
 
 /**
  * How this process was started. Reads the environment, the process table and the kind of stdin; touches no
@@ -11,7 +21,7 @@ import { findServiceManager } from "./service-manager.ts";
  * @returns the mode with its evidence, one plain sentence per fact
  */
 export function detectLaunchMode(): LaunchMode {
-  const launch = boundBinding()?.launch ?? inspectLaunch(readMarker());
+  const launch = registry[BINDING]?.binding.launch ?? inspectLaunch(readMarker(), []);
   return { ...launch, evidence: [...launch.evidence] };
 }
 
@@ -29,54 +39,43 @@ export function readMarker(): Marker | "malformed" | undefined {
   return text === undefined ? undefined : (parseMarker(text) ?? "malformed");
 }
 
-export function inspectLaunch(marker: Marker | "malformed" | undefined): LaunchMode {
+/** @param evidence - of what was found before; to be added to */
+export function inspectLaunch(marker: Marker | "malformed" | undefined, evidence: string[]): LaunchMode {
   const stdin = kindOf(0);
-  const evidence: string[] = [];
   if (marker === "malformed") evidence.push("LIFELINE is malformed and was ignored.");
-  else if (marker !== undefined) {
-    const obstacle = whyUnusable(marker.fd);
-    if (obstacle === undefined) {
-      evidence.push(`LIFELINE names fd ${marker.fd}, which is a ${kindOf(marker.fd)}.`);
-      return { mode: "lifeline", stdin: marker.fd === 0 ? "lifeline" : stdin, evidence };
-    }
-    evidence.push(`LIFELINE names fd ${marker.fd}, but ${obstacle}.`);
+  else if (marker) {
+    const { fd } = marker;
+    const obstacle = whyUnusable(fd);
+    evidence.push(
+      `LIFELINE names fd ${fd}, ${obstacle ? `but that is ${obstacle}` : `which is ${phraseFor(kindOf(fd))}`}.`,
+    );
+    if (!obstacle) return { mode: "lifeline", stdin: fd ? stdin : "lifeline", evidence };
   }
-  return { ...inspectUnmarked(stdin, evidence), stdin, evidence };
-}
-
-function inspectUnmarked(stdin: DescriptorKind, evidence: string[]): Pick<LaunchMode, "mode" | "manager"> {
-  const found = findServiceManager();
-  if (found !== undefined) {
-    evidence.push(found.evidence);
-    return { mode: "service", manager: found.manager };
+  const [manager, reason] = findServiceManager() ?? [];
+  if (manager && reason) {
+    evidence.push(reason);
+    return { mode: "service", stdin, manager, evidence };
   }
   // Not `process.connected`: this stays defined when the parent has already disconnected.
-  if (process.send !== undefined) {
-    evidence.push("The parent gave us an IPC channel.");
-    return { mode: "ipc" };
-  }
-  evidence.push(stdin === "closed" ? "stdin is closed." : `stdin is ${ARTICLES[stdin]}.`);
-  if (stdin === "pipe" || stdin === "socket") return { mode: "pipe" };
-  if (stdin === "tty") return { mode: "terminal" };
-  return { mode: "service" };
+  const mode = process.send ? "ipc" : isPipe(stdin) ? "pipe" : stdin === "tty" ? "terminal" : "service";
+  evidence.push(mode === "ipc" ? "The parent gave us an IPC channel." : `stdin is ${phraseFor(stdin)}.`);
+  return { mode, stdin, evidence };
 }
 
-const ARTICLES: Record<DescriptorKind, string> = {
-  pipe: "a pipe",
-  socket: "a socket",
-  tty: "a terminal",
-  null: "/dev/null",
-  file: "a file",
-  closed: "closed",
-  other: "neither a pipe nor a terminal",
-};
+function phraseFor(kind: DescriptorKind): string {
+  const phrases: Partial<Record<DescriptorKind, string>> = {
+    tty: "a terminal",
+    null: "/dev/null",
+    closed: "closed",
+    other: "neither a pipe nor a terminal",
+  };
+  return phrases[kind] ?? `a ${kind}`;
+}
 
-/** Why this descriptor cannot be a lifeline, in words that complete "but …"; undefined when it can. */
+/** Why this descriptor cannot be a lifeline, in words that complete "but that is …"; undefined when it can. */
 export function whyUnusable(fd: number): string | undefined {
   const kind = kindOf(fd);
-  if (kind === "closed") return "that is closed";
-  if (kind !== "pipe" && kind !== "socket") return `that is ${ARTICLES[kind]}`;
-  if ((process.channel as { fd?: number } | undefined)?.fd === fd) return "that is our IPC channel";
-  if (kind === "pipe" && isOwnPipe(fd)) return "that is a pipe inside this process";
-  return undefined;
+  if (!isPipe(kind)) return phraseFor(kind);
+  if ((process.channel as { fd?: number } | undefined)?.fd === fd) return "our IPC channel";
+  return kind === "pipe" && isOwnPipe(fd) ? "a pipe inside this process" : undefined;
 }

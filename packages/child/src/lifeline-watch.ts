@@ -1,27 +1,16 @@
-import {
-  type Fields,
-  formatLine,
-  LifelineError,
-  LineReader,
-  type Marker,
-  type ParsedLine,
-  parseLine,
-  toOneLine,
-} from "@lifeline/protocol";
-import { baselineParent } from "./baseline.ts";
-import { evidenceOfReparenting } from "./liveness.ts";
-import { createOutbox, nowhere } from "./outbox.ts";
-import { openReadEnd } from "./read-end.ts";
+import { createLineReader, fieldOf, type Marker, parseLine } from "@lifeline/protocol";
+import { attempt } from "@lifeline/system";
+import { openReadEnd, type ReadEnd } from "./read-end.ts";
 import type { Evidence } from "./shutdown-event.ts";
 import type { Watch } from "./watch.ts";
 
 export interface LifelineEvents {
-  /** The token was right. `direct`: nobody stands between us and the parent. Undefined: the parent did not say. */
-  bound(hello: { direct: boolean; beat: number | undefined; grace: number | undefined }): void;
-  beat(): void;
-  stopRequested(grace: number | undefined): void;
-  released(): void;
-  protocolError(error: LifelineError): void;
+  /** The token was right. `text` is what else HELLO says. */
+  bound(text: string): void;
+  /** A line behind HELLO. */
+  line(verb: string, text: string): void;
+  /** In words that complete "The parent wrote …". */
+  malformed(what: string): void;
   /** EOF or reset. `early`: before the first line, so that it is not yet certain whose descriptor this is. */
   ended(evidence: Evidence, early: boolean): void;
   /** This is not our lifeline, in words. */
@@ -29,116 +18,93 @@ export interface LifelineEvents {
 }
 
 export interface LifelineWatch extends Watch {
-  send(verb: string, fields?: Fields): void;
-  sendStatus(text: string): void;
+  /** A line to the parent, kept while the pipe is full or the binding not yet confirmed. Never blocks. */
+  send(line: string): void;
 }
 
 const HELLO = "HELLO ";
+const RETRY_AFTER = 50;
+const MOST_WAITING = 64;
 
 /**
  * The read end of a lifeline. With a marker it speaks the protocol and proves first, by the token, that the
  * descriptor is ours; without one it is a foreign parent's pipe, whose bytes are thrown away.
- *
- * @throws what the runtime throws for a descriptor that it cannot read
  */
 export function watchLifeline(fd: number, marker: Marker | undefined, events: LifelineEvents): LifelineWatch {
-  let phase: "hello" | "bound" | "raw" | "released" | "over" = marker === undefined ? "raw" : "hello";
+  let phase: "hello" | "bound" | "raw" | "over" = marker ? "hello" : "raw";
   let head = "";
-  let isDirect = false;
-  const outbox = createOutbox();
-  // One way: a foreign parent does not listen, and nothing can be written to stdin.
-  if (marker === undefined || fd === 0) outbox.open(nowhere);
-  const reader = new LineReader(onLine, () => onMalformed("a line of over 512 bytes"));
-  const end = openReadEnd(fd, {
-    bytes: onBytes,
-    end: onEnd,
-    failed: (error) => abandon(`it cannot be read (${error.message}).`),
-  });
+  let waiting: string[] = [];
+  let retry: NodeJS.Timeout | undefined;
+  const read = createLineReader(onLine, () => onMalformed("a line of over 512 bytes"));
+  let end: ReadEnd | undefined;
+  end = attempt(() => openReadEnd(fd, { bytes: onBytes, end: onEnd, failed }), failed);
   return {
-    send: (verb, fields) => outbox.send(formatLine(verb, fields)),
-    sendStatus: (text) => outbox.send(`STATUS ${cutToBytes(toOneLine(text), 500)}\n`, true),
-    probe: () => (isDirect ? evidenceOfReparenting() : undefined),
+    send(line) {
+      if (waiting.length < MOST_WAITING) waiting.push(line);
+      flush();
+    },
     close() {
-      finish();
-      end.close();
+      phase = "over";
+      end?.close();
     },
   };
 
   function onBytes(bytes: string): boolean {
-    if (phase === "hello" && head.length < HELLO.length) {
-      head = (head + bytes).slice(0, HELLO.length);
-      if (!HELLO.startsWith(head)) abandon("it does not begin with HELLO.");
+    if (phase === "hello") {
+      head += bytes;
+      if (!HELLO.startsWith(head.slice(0, HELLO.length))) abandon("it does not begin with HELLO.");
     }
-    if (phase !== "raw") reader.push(bytes);
+    if (marker) read(bytes);
     return phase !== "over";
   }
 
-  function onLine(text: string): void {
-    const line = parseLine(text);
-    const grace = milliseconds(line, "grace");
-    if (phase === "hello") onHello(line, grace);
-    else if (line === undefined) onMalformed("a line that is none of the protocol's");
-    else if (line.verb === "BEAT") events.beat();
-    else if (line.verb === "STOP") events.stopRequested(grace);
-    else if (line.verb === "RELEASE" && phase === "bound") {
-      phase = "released";
-      isDirect = false;
-      events.released();
-    }
-  }
-
-  function onHello(line: ParsedLine | undefined, grace: number | undefined): void {
-    if (line?.verb !== "HELLO" || line.fields.get("v") !== "1") abandon("its first line is no HELLO.");
-    else if (line.fields.get("token") !== marker?.token) abandon("its HELLO has another token.");
+  function onLine(line: string): void {
+    const { verb, text = "" } = parseLine(line) ?? {};
+    if (phase === "over") return;
+    if (phase === "bound")
+      verb ? events.line(verb, text) : onMalformed("a line that is none of the protocol's");
+    else if (verb !== "HELLO" || fieldOf(text, "v") !== "1") abandon("its first line is no HELLO.");
+    else if (fieldOf(text, "token") !== marker?.token) abandon("its HELLO has another token.");
     else {
       phase = "bound";
-      isDirect = line.fields.get("child") === String(process.pid) && marker?.parent === baselineParent;
       // Before whatever the program has already said.
-      if (fd !== 0) outbox.open(end.write, formatLine("BOUND", { pid: process.pid }));
-      events.bound({ direct: isDirect, beat: milliseconds(line, "beat"), grace });
+      waiting.unshift(`BOUND pid=${process.pid}\n`);
+      flush();
+      events.bound(text);
     }
   }
 
   function onMalformed(what: string): void {
     if (phase === "hello") abandon(`it begins with ${what}.`);
-    else {
-      const message = `The parent wrote ${what} on the lifeline; it was ignored`;
-      events.protocolError(new LifelineError("ERR_LIFELINE_PROTOCOL", message));
-    }
+    else if (phase === "bound") events.malformed(what);
   }
 
   function onEnd(how: "eof" | "reset"): void {
     const before = phase;
-    if (before === "over") return;
     phase = "over";
-    if (before !== "released") events.ended(how, before === "hello");
-    finish();
+    if (before !== "over") events.ended(how, before === "hello");
+  }
+
+  function failed({ message }: Error): undefined {
+    abandon(`it cannot be read (${message}).`);
   }
 
   function abandon(why: string): void {
     if (phase === "over") return;
-    finish();
-    end.abandon();
+    phase = "over";
+    end?.abandon(head);
     events.notOurs(`fd ${fd} is not our lifeline: ${why}`);
   }
 
-  function finish(): void {
-    phase = "over";
-    isDirect = false;
-    reader.stop();
-    outbox.open(nowhere);
+  function flush(): void {
+    clearTimeout(retry);
+    while (phase === "bound" && waiting[0]) {
+      const failure = end?.write(waiting[0]);
+      if (failure === "EAGAIN") {
+        retry = setTimeout(flush, RETRY_AFTER).unref();
+        return;
+      }
+      waiting = failure ? [] : waiting.slice(1);
+    }
   }
-}
-
-function milliseconds(line: ParsedLine | undefined, key: string): number | undefined {
-  const text = line?.fields.get(key) ?? "";
-  return /^\d{1,10}$/.test(text) ? Math.min(Number(text), 2 ** 31 - 1) : undefined;
-}
-
-/** Cut where a character begins, so that the receiver gets whole ones. */
-function cutToBytes(text: string, most: number): string {
-  const bytes = Buffer.from(text);
-  let end = Math.min(most, bytes.length);
-  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
-  return bytes.toString("utf8", 0, end);
 }

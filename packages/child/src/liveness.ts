@@ -1,4 +1,4 @@
-import { bootId, type Identity, readStat, seesOwnPid } from "@lifeline/system";
+import { attempt, bootId, type Identity, readStat, seesOwnPid } from "@lifeline/system";
 import { baselineParent } from "./baseline.ts";
 import type { Evidence } from "./shutdown-event.ts";
 
@@ -13,8 +13,8 @@ export interface Target {
  * somebody else, or to nobody.
  */
 export function targetByIdentity({ pid, start, boot }: Identity): Target | undefined {
-  if (start === undefined || boot === undefined || boot !== bootId() || !seesOwnPid()) return undefined;
-  return readStat(pid)?.start === start ? { pid, start } : undefined;
+  const isHere = start && boot && boot === bootId() && seesOwnPid() && readStat(pid)?.start === start;
+  return isHere ? { pid, start } : undefined;
 }
 
 /** Whoever has this pid now. */
@@ -23,11 +23,13 @@ export function targetByPid(pid: number): Target | undefined {
 }
 
 /** The proof that it lives no more, if there is one. */
-export function evidenceOfDeath({ pid, start }: Target): Evidence | undefined {
-  const stat = start === undefined ? undefined : readStat(pid);
-  if (stat === undefined) return exists(pid) ? undefined : "parent-gone";
+export function evidenceOfDeath(target: Target | undefined): Evidence | undefined {
+  if (!target) return undefined;
+  const { pid, start } = target;
+  const stat = start ? readStat(pid) : undefined;
+  if (!stat) return exists(pid) ? undefined : "parent-gone";
   if (stat.start !== start) return "pid-reused";
-  return stat.state === "Z" || stat.state === "X" ? "parent-zombie" : undefined;
+  return /[XZ]/.test(stat.state) ? "parent-zombie" : undefined;
 }
 
 /**
@@ -41,9 +43,8 @@ export function evidenceOfReparenting(): Evidence | undefined {
 
 /** kill(2) with signal 0: only ESRCH says that there is no such process; EPERM is another user's. */
 function exists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
+  return attempt(
+    () => process.kill(pid, 0),
+    ({ code }) => code !== "ESRCH",
+  );
 }

@@ -1,16 +1,16 @@
+import { LifelineError } from "@lifeline/protocol";
 import {
   boolean,
+  builtin,
   type Check,
   callback,
   integer,
   invalidArgType,
   invalidArgValue,
-  LifelineError,
   milliseconds,
   oneOf,
   resolveOptions,
-} from "@lifeline/protocol";
-import { builtin } from "@lifeline/system";
+} from "@lifeline/system";
 import type { ShutdownEvent } from "./shutdown-event.ts";
 
 /** How to bind, and what to do when the parent is gone. All times are ms. */
@@ -77,10 +77,10 @@ export const DEFAULTS: ResolvedBindOptions = Object.freeze({
 
 const checks: Record<keyof ResolvedBindOptions, Check> = {
   channel(name, value) {
-    if (typeof value === "string") oneOf("auto", "stdin", "ipc")(name, value);
-    else if (value === 1 || value === 2) {
-      throw invalidArgValue(name, "a descriptor that can be read: stdout and stderr cannot", value);
-    } else integer(0, 2 ** 31 - 1)(name, value);
+    const isOutput = value === 1 || value === 2;
+    if (isOutput) throw invalidArgValue(name, "a descriptor that can be read, not stdout or stderr", value);
+    const check = typeof value === "string" ? oneOf("auto", "stdin", "ipc") : integer(0, 2 ** 31 - 1);
+    check(name, value);
   },
   parentPid(name, value) {
     integer(1, 2 ** 31 - 1)(name, value);
@@ -90,17 +90,9 @@ const checks: Record<keyof ResolvedBindOptions, Check> = {
   gracePeriod: milliseconds,
   onShutdown: callback,
   signals(name, value) {
-    if (!Array.isArray(value)) throw invalidArgType(name, "an array of signal names", value);
-    for (const signal of value as unknown[]) {
-      if (typeof signal !== "string") throw invalidArgType(name, "an array of signal names", signal);
-      if (
-        !Object.hasOwn(builtin("node:os").constants.signals, signal) ||
-        signal === "SIGKILL" ||
-        signal === "SIGSTOP"
-      ) {
-        throw invalidArgValue(name, "an array of signals that a process can handle", signal);
-      }
-    }
+    if (!Array.isArray(value)) throw invalidArgType(name, "an array", value);
+    const { SIGKILL, SIGSTOP, ...catchable } = builtin("node:os").constants.signals;
+    for (const signal of value) oneOf(...Object.keys(catchable))(name, signal);
   },
   onStall: oneOf("report", "shutdown"),
   onStdinEnd: oneOf("recheck", "shutdown"),
@@ -108,17 +100,16 @@ const checks: Record<keyof ResolvedBindOptions, Check> = {
   exitCode: integer(0, 255),
   deadline(name, value) {
     oneOf("timer", "thread")(name, value);
-    if (value === "thread") {
+    if (value === "thread")
       throw new LifelineError(
         "ERR_LIFELINE_UNSUPPORTED",
         `"${name}" cannot be "thread" in this version; use "timer"`,
       );
-    }
   },
 };
 
 /** @throws as `node:child_process` does for a bad argument, naming the option */
 export function resolveBindOptions(given: unknown): ResolvedBindOptions {
   const resolved = resolveOptions<ResolvedBindOptions>("options", given, checks, DEFAULTS);
-  return resolved.signals === undefined ? resolved : { ...resolved, signals: [...resolved.signals] };
+  return { ...resolved, signals: resolved.signals && [...resolved.signals] };
 }

@@ -1,6 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { LifelineError } from "@lifeline/protocol";
-import type { LaunchMode } from "./launch.ts";
+import type { LaunchMode } from "./launch-mode.ts";
 import type { ShutdownEvent } from "./shutdown-event.ts";
 
 export type Mode = "lifeline" | "ipc" | "pipe" | "standalone";

@@ -15,46 +15,38 @@ const LAST_WORK = 250;
  * @param goodbye - the EOF that the program reads is enough by itself
  */
 export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void): Watch {
-  let stdin: NodeJS.ReadStream | undefined;
+  let stdin: (NodeJS.ReadStream & { unref?(): void }) | undefined;
   let isUnheld = false;
   let lastWork: NodeJS.Timeout | undefined;
-  let isClosed = false;
   if (goodbye) setImmediate(onEnd);
   return {
     probe,
     close() {
-      isClosed = true;
       clearTimeout(lastWork);
       stdin?.off("end", onEnd).off("close", onEnd);
     },
   };
 
   function probe(): Evidence | undefined {
-    if (isClosed) return undefined;
     const gone = evidenceOfReparenting();
     if ((gone || goodbye) && isStdinNonBlocking()) listen();
-    if (gone && !hasEnded() && !isRead()) lookForEnd();
+    const hasEnded = stdin && (stdin.readableEnded || stdin.errored);
+    // Also one that has paused: it is busy with what it has read.
+    const isRead = stdin && stdin.listenerCount("data") + stdin.listenerCount("readable") > 0;
+    if (gone && !hasEnded && !isRead) lookForEnd();
     // A program that has destroyed its stdin will never see the end.
-    if (gone && (isUnheld || hasEnded() || stdin?.destroyed)) return gone;
-    return goodbye && hasEnded() ? "stdin-end" : undefined;
+    if (gone && (isUnheld || hasEnded || stdin?.destroyed)) return gone;
+    return goodbye && hasEnded ? "stdin-end" : undefined;
   }
 
   function onEnd(): void {
     const evidence = probe();
-    if (evidence !== undefined) dead(evidence);
+    if (evidence) dead(evidence);
   }
 
-  function listen(): void {
+  function listen(): NonNullable<typeof stdin> {
     stdin ??= process.stdin.on("end", onEnd).on("close", onEnd);
-  }
-
-  function hasEnded(): boolean {
-    return stdin !== undefined && (stdin.readableEnded || Boolean(stdin.errored));
-  }
-
-  function isRead(): boolean {
-    // Also one that has paused: it is busy with what it has read.
-    return stdin !== undefined && stdin.listenerCount("data") + stdin.listenerCount("readable") > 0;
+    return stdin;
   }
 
   function lookForEnd(): void {
@@ -67,9 +59,7 @@ export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void):
       }, LAST_WORK).unref();
     }
     // A file request under way may be a read of fd 0, by other means than process.stdin.
-    if (holders !== "unknown" || process.getActiveResourcesInfo?.().includes("FSReqCallback")) return;
-    listen();
-    stdin?.resume();
-    (stdin as { unref?(): void } | undefined)?.unref?.();
+    if (holders === "unknown" && !process.getActiveResourcesInfo?.().includes("FSReqCallback"))
+      listen().resume().unref?.();
   }
 }

@@ -1,53 +1,49 @@
-import { HeartbeatCount } from "@lifeline/protocol";
+import { countHeartbeats } from "@lifeline/protocol";
 
 /** The one timer of a binding: the liveness probe, and the ticks in which missed heartbeats are counted. */
-export class Pulse {
-  readonly #probeInterval: number;
-  readonly #probe: () => void;
-  readonly #stalled: (missed: number) => void;
-  #count: HeartbeatCount | undefined;
-  #beatInterval = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #sinceProbe = 0;
-
-  constructor(probeInterval: number, probe: () => void, stalled: (missed: number) => void) {
-    this.#probeInterval = probeInterval;
-    this.#probe = probe;
-    this.#stalled = stalled;
-  }
-
-  start(): void {
-    this.stop();
-    const periods = [this.#probeInterval, this.#beatInterval].filter(Boolean);
-    const period = Math.min(...periods);
-    if (periods.length > 0) this.#timer = setInterval(() => this.#tick(period), period).unref();
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  /** From now on a heartbeat is due each `interval` ms; 0: none ever is. */
-  expectBeats(interval: number): void {
-    this.#beatInterval = interval;
-    this.#count = interval > 0 ? new HeartbeatCount(performance.now()) : undefined;
-    this.start();
-  }
-
+export interface Pulse {
+  /** From now on a heartbeat is due each `beatInterval` ms; 0: none ever is. */
+  start(beatInterval: number): void;
+  stop(): void;
   /** Returns for how long there was no beat, if that had been a stall. */
-  beat(): number | undefined {
-    return this.#count?.beat(performance.now());
-  }
+  beat(): number | undefined;
+}
 
-  #tick(period: number): void {
-    const count = this.#count;
-    // After two turns the socket has been polled: a beat that waited in it has been counted by then.
-    if (count?.tick(period / this.#beatInterval)) {
-      setImmediate(() => setImmediate(() => count.stall() && this.#stalled(count.missed)));
+export function createPulse(
+  probeInterval: number,
+  probe: () => void,
+  stalled: (missed: number) => void,
+): Pulse {
+  let timer: NodeJS.Timeout | undefined;
+  let count = countHeartbeats(0);
+  let sinceProbe = 0;
+  const stop = () => clearInterval(timer);
+  return {
+    start(beatInterval) {
+      stop();
+      count = countHeartbeats(performance.now());
+      const period = Math.min(probeInterval || beatInterval, beatInterval || probeInterval);
+      if (period) timer = setInterval(tick, period, period, beatInterval).unref();
+    },
+    stop,
+    beat: () => count.beat(performance.now()),
+  };
+
+  function tick(period: number, beatInterval: number): void {
+    if (beatInterval && count.tick(period / beatInterval)) {
+      afterPoll(() => {
+        const missed = count.stall();
+        if (missed) stalled(missed);
+      });
     }
-    this.#sinceProbe += period;
-    if (this.#probeInterval === 0 || this.#sinceProbe < this.#probeInterval) return;
-    this.#sinceProbe = 0;
-    this.#probe();
+    sinceProbe += period;
+    if (!probeInterval || sinceProbe < probeInterval) return;
+    sinceProbe = 0;
+    probe();
   }
+}
+
+/** Two turns later, when every socket has been polled: what waited in one has been read by then. */
+export function afterPoll(then: () => void): void {
+  setImmediate(() => setImmediate(then));
 }

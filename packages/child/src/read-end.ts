@@ -1,14 +1,15 @@
 import type { Socket } from "node:net";
-import { builtin } from "@lifeline/system";
+import { attempt, builtin } from "@lifeline/system";
+import { isBrokenPipe } from "./descriptor.ts";
 
 /** The child's end of a lifeline. */
 export interface ReadEnd {
-  /** Stops reading and leaves the descriptor open: it turned out to be somebody else's. */
-  abandon(): void;
+  /** Writes at once or not at all, without blocking; what fails leaves the read side as it is. Returns the error's code. */
+  write(line: string): string | undefined;
   /** Stops reading and closes the descriptor. */
   close(): void;
-  /** Writes at once or not at all: never blocks, and a failure leaves the read side as it is. */
-  write(bytes: string): "written" | "full" | "failed";
+  /** Stops reading and leaves the descriptor open: it turned out to be somebody else's, and so are these bytes. */
+  abandon(bytes: string): void;
 }
 
 export interface ReadEndEvents {
@@ -21,17 +22,36 @@ export interface ReadEndEvents {
 const runtime = process.versions as { bun?: string; deno?: string };
 
 /**
- * Reads a descriptor without keeping the process alive. Each runtime needs its own way to open one.
+ * Reads a descriptor without keeping the process alive.
  *
  * @throws what the runtime throws for a descriptor that it cannot read
  */
-export function openReadEnd(fd: number, events: ReadEndEvents): ReadEnd {
-  if (fd === 0 && !runtime.deno) return readStdin(events);
-  const net = builtin("node:net");
-  if (runtime.bun) return readSocket(fd, net.connect({ fd } as never), events);
-  if (runtime.deno) return readSocket(fd, new net.Socket({ fd }), events);
+export function openReadEnd(fd: number, { bytes, end, failed }: ReadEndEvents): ReadEnd {
+  // Through `process.stdin`, so that a program that touches it finds it usable.
+  const isStdin = fd === 0 && !runtime.deno;
+  const socket = isStdin ? (process.stdin as Socket) : openSocket(fd, bytes, end);
+  const onData = (chunk: Buffer) => bytes(chunk.toString("latin1")) || socket.pause();
+  socket
+    .on("data", onData)
+    .on("end", () => end("eof"))
+    .on("error", (error) => (isBrokenPipe(error) ? end("reset") : failed(error)));
+  socket.unref?.();
+  const stop = () => socket.off("data", onData).pause();
+  return {
+    write: (line) =>
+      isStdin ? "EBADF" : runtime.deno ? writeStream(socket, line) : writeDescriptor(fd, line),
+    close: () => (isStdin ? stop() : socket.destroy()),
+    abandon: (bytes) => stop() && isStdin && socket.unshift(bytes, "latin1"),
+  };
+}
 
-  // Our own buffers, so that no more is read than `events.bytes` asks for: the first six bytes tell "HELLO ".
+/** Each runtime needs its own way to open a descriptor. */
+function openSocket(fd: number, bytes: ReadEndEvents["bytes"], end: ReadEndEvents["end"]): Socket {
+  const net = builtin("node:net");
+  if (runtime.bun) return net.connect({ fd } as never);
+  if (runtime.deno) return new net.Socket({ fd });
+
+  // Our own buffers, so that no more is read than is asked for: the first six bytes tell "HELLO ".
   let next = Buffer.alloc(6);
   const socket = new net.Socket({
     fd,
@@ -41,102 +61,32 @@ export function openReadEnd(fd: number, events: ReadEndEvents): ReadEnd {
       buffer: () => next,
       callback(length: number, buffer: Buffer) {
         if (next.length === 6) next = Buffer.allocUnsafe(4096);
-        return events.bytes(buffer.toString("latin1", 0, length));
+        return bytes(buffer.toString("latin1", 0, length));
       },
     },
   } as never);
   // The bytes have all been delivered by now, so there is no need to wait for the stream's own way to its "end".
   socket.push = (chunk) => {
     if (chunk === null) {
-      events.end("eof");
+      end("eof");
       socket.destroy();
     }
     return false;
   };
-  return readSocket(fd, socket, events);
+  return socket;
 }
-
-function readSocket(fd: number, socket: Socket, events: ReadEndEvents): ReadEnd {
-  socket.on("data", (chunk: Buffer) => {
-    if (!events.bytes(chunk.toString("latin1"))) socket.pause();
-  });
-  const stopObserving = observeEnd(socket, events);
-  const stop = () => {
-    stopObserving();
-    socket.on("error", ignore);
-  };
-  socket.unref();
-  return {
-    abandon() {
-      stop();
-      socket.pause();
-    },
-    close() {
-      stop();
-      socket.destroy();
-    },
-    write: (bytes) => (runtime.deno ? writeStream(socket, bytes) : writeDescriptor(fd, bytes)),
-  };
-}
-
-/** After so many bytes it is certain whose they are: a first line is no longer. */
-const LONGEST_DOUBT = 512;
-
-/** Through `process.stdin`, so that a program that touches it finds it usable; what was not for us goes back. */
-function readStdin(events: ReadEndEvents): ReadEnd {
-  const stdin = process.stdin as Socket;
-  const taken: Buffer[] = [];
-  let length = 0;
-  const take = (chunk: Buffer) => {
-    if (length <= LONGEST_DOUBT) taken.push(chunk);
-    length += chunk.length;
-    events.bytes(chunk.toString("latin1"));
-  };
-  stdin.on("data", take);
-  const stopObserving = observeEnd(stdin, events);
-  stdin.unref?.();
-  const stop = () => {
-    stopObserving();
-    stdin.off("data", take);
-    stdin.pause();
-  };
-  return {
-    abandon() {
-      stop();
-      for (const chunk of taken.reverse()) stdin.unshift(chunk);
-    },
-    close: stop,
-    write: () => "failed",
-  };
-}
-
-function observeEnd(socket: Socket, events: ReadEndEvents): () => void {
-  const onEnd = () => events.end("eof");
-  const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code === "ECONNRESET" || error.code === "EPIPE") events.end("reset");
-    else events.failed(error);
-  };
-  socket.on("end", onEnd).on("error", onError);
-  return () => {
-    socket.off("end", onEnd).off("error", onError);
-  };
-}
-
-function ignore(): void {}
 
 // Past the socket on purpose: its write() would destroy it on EPIPE, with a RELEASE still unread.
-function writeDescriptor(fd: number, bytes: string): "written" | "full" | "failed" {
-  try {
-    builtin("node:fs").writeSync(fd, bytes);
-    return "written";
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EAGAIN" ? "full" : "failed";
-  }
+function writeDescriptor(fd: number, line: string): string | undefined {
+  return attempt(
+    () => void builtin("node:fs").writeSync(fd, line),
+    ({ code }) => code,
+  );
 }
 
-function writeStream(socket: Socket, bytes: string): "written" | "full" | "failed" {
-  if (!socket.writable) return "failed";
-  if (socket.writableNeedDrain) return "full";
-  socket.write(bytes);
-  return "written";
+function writeStream(socket: Socket, line: string): string | undefined {
+  if (!socket.writable) return "EPIPE";
+  if (socket.writableNeedDrain) return "EAGAIN";
+  socket.write(line);
+  return undefined;
 }

@@ -6,18 +6,7 @@ interface Registered {
   readonly options: ResolvedBindOptions;
 }
 
-// On the global object, because the ESM and the CommonJS build are two modules in one process.
-const KEY = Symbol.for("lifeline-child.binding");
-const registry = globalThis as { [KEY]?: Registered };
+export const BINDING = Symbol.for("lifeline-child.binding");
 
-export function registered(): Registered | undefined {
-  return registry[KEY];
-}
-
-export function boundBinding(): ParentBinding | undefined {
-  return registry[KEY]?.binding;
-}
-
-export function register(entry: Registered): void {
-  registry[KEY] = entry;
-}
+/** On the global object, because the ESM and the CommonJS build are two modules in one process. */
+export const registry = globalThis as { [BINDING]?: Registered };

@@ -1,5 +1,5 @@
 import type { ShutdownReason } from "@lifeline/protocol";
-import { builtin } from "@lifeline/system";
+import { attempt, builtin } from "@lifeline/system";
 import type { ResolvedBindOptions } from "./options.ts";
 import type { Evidence, ShutdownEvent } from "./shutdown-event.ts";
 
@@ -11,7 +11,7 @@ export interface Shutdown {
   readonly hasBegun: boolean;
   begin(reason: ShutdownReason, evidence: Evidence): void;
   /** The parent's own grace period. It can only shorten ours, also while the shutdown runs. */
-  limit(gracePeriod: number | undefined): void;
+  limit(gracePeriod: number): void;
 }
 
 /** The one graceful shutdown of this process: it begins once, and it ends the process in any case. */
@@ -24,18 +24,16 @@ export function createShutdown(
   let event: ShutdownEvent | undefined;
   let beginning: AbortController | undefined;
   let deadline: NodeJS.Timeout | undefined;
-  let deadlineAt = Number.POSITIVE_INFINITY;
+  let deadlineAt = 0;
   let isHookDone = false;
   let resolve: (event: ShutdownEvent) => void;
-  const begun = new Promise<ShutdownEvent>((resolveBegun) => {
-    resolve = resolveBegun;
-  });
-
   return {
-    begun,
+    begun: new Promise((resolveBegun) => {
+      resolve = resolveBegun;
+    }),
 
     get hasBegun() {
-      return event !== undefined;
+      return Boolean(event);
     },
 
     // Made when it is asked for: the first abort() of a process takes longer than all else between EOF and hook.
@@ -52,10 +50,10 @@ export function createShutdown(
       void run(event);
     },
 
-    limit(limit = gracePeriod) {
+    limit(limit) {
       gracePeriod = Math.min(gracePeriod, limit);
-      if (!event || performance.now() + limit >= deadlineAt) return;
-      deadlineAt = performance.now() + limit;
+      if (!event) return;
+      deadlineAt = Math.min(deadlineAt, performance.now() + limit);
       setDeadline();
     },
   };
@@ -70,7 +68,8 @@ export function createShutdown(
       setDeadline();
       await hook;
     } catch (error) {
-      printError(error);
+      // Directly to the descriptor: `process.stderr` may be a pipe to a dead parent, and we are about to exit.
+      attempt(() => builtin("node:fs").writeSync(2, `${builtin("node:util").inspect(error)}\n`));
       process.exit(1);
     }
     isHookDone = true;
@@ -82,22 +81,11 @@ export function createShutdown(
   // The timer keeps the process alive: a hook that waits for something unref'ed is still to be waited for.
   function setDeadline(): void {
     clearTimeout(deadline);
-    deadline = setTimeout(
-      () => {
-        overtime.abort();
-        process.exit(1);
-      },
-      Math.max(0, deadlineAt - performance.now()),
-    );
+    const onDeadline = () => {
+      overtime.abort();
+      process.exit(1);
+    };
+    deadline = setTimeout(onDeadline, Math.max(0, deadlineAt - performance.now()));
     if (isHookDone) deadline.unref();
-  }
-}
-
-/** Directly to the descriptor: `process.stderr` may be a pipe to a dead parent, and we are about to exit. */
-function printError(error: unknown): void {
-  try {
-    builtin("node:fs").writeSync(2, `${builtin("node:util").inspect(error)}\n`);
-  } catch {
-    // nobody is left to read it
   }
 }

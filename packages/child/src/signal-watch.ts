@@ -20,7 +20,7 @@ export function watchSignals(
 
   function onSignal(signal: NodeJS.Signals): void {
     const now = performance.now();
-    if (firstAt === undefined) {
+    if (!firstAt) {
       firstAt = now;
       onFirst(signal);
     } else if (now - firstAt >= SECOND_SIGNAL_AFTER)

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { EventEmitter, errorMonitor } from "node:events";
 import type { Socket } from "node:net";
-import { LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
+import { fieldOf, LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
 import { type ProcessStat, trace } from "@lifeline/system";
 import type { GuardedTree } from "./guard/guard.ts";
 import { startBeating, stopBeating } from "./heartbeat.ts";
@@ -14,6 +14,9 @@ import type { LifelineSlot } from "./spawn-options.ts";
 import { describe, Stop } from "./stop.ts";
 import { type Target, Tree } from "./tree/tree.ts";
 import { WriteEnd } from "./write-end.ts";
+
+/** In ms: an exit closes the child's end first, and is told of a moment later. */
+const EXIT_FOLLOWS_WITHIN = 1000;
 
 /** One lifeline, from the spawn to the end of its child. */
 export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifeline {
@@ -31,6 +34,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   #watches = false;
   #isReady = false;
   #isStopping = false;
+  /** Said UNBOUND, or nothing that it says is believed any more. */
+  #hasLeft = false;
   #stop: Stop | undefined;
   #beats = 0;
 
@@ -61,8 +66,9 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#end = new WriteEnd(
       socket,
       {
-        line: (verb, text, fields) => this.#onLine(verb, text, fields),
+        line: (verb, text) => this.#onLine(verb, text),
         malformed: (what) => this.#onMalformed(what),
+        ended: () => this.#onEnded(),
       },
       this.#isOneWay,
     );
@@ -137,10 +143,10 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     return this.#watches && this.#end?.send("STOP", { grace: gracePeriod }) === true;
   }
 
-  #onLine(verb: string, text: string, fields: ReadonlyMap<string, string>): void {
+  #onLine(verb: string, text: string): void {
     switch (verb) {
       case "BOUND":
-        this.#onBound(fields.get("pid"));
+        this.#onBound(fieldOf(text, "pid"));
         return;
       case "READY":
         if (!this.#watches || this.#isReady) return;
@@ -155,19 +161,18 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
         if (this.#isStopping) return;
         this.#isStopping = true;
         if (this.state === "open" || this.state === "bound") this.state = "stopping";
-        this.emit("stopping", fields.get("reason") as ShutdownReason);
+        this.emit("stopping", toOneLine(fieldOf(text, "reason") ?? "") as ShutdownReason);
         return;
       case "UNBOUND":
-        this.#watches = false;
-        this.#guarded?.isBound(false);
-        if (this.state === "bound") this.state = "open";
-        stopBeating(this);
+        this.#hasLeft = true;
+        this.#onUnbound();
     }
   }
 
   #onBound(pid: string | undefined): void {
     if (this.#watches) return;
     this.#watches = true;
+    this.#hasLeft = false;
     this.#guarded?.isBound(true);
     if (this.state === "open") this.state = "bound";
     if (this.state !== "released") {
@@ -179,10 +184,30 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.emit("bound");
   }
 
+  #onUnbound(): void {
+    if (!this.#watches) return;
+    this.#watches = false;
+    this.#guarded?.isBound(false);
+    if (this.state === "bound") this.state = "open";
+    stopBeating(this);
+  }
+
+  #onEnded(): void {
+    const isExpected = () =>
+      this.#hasLeft || this.#isStopping || this.state === "released" || !this.#leader.isRunning;
+    const onSilence = () => {
+      if (isExpected()) return;
+      this.#onUnbound();
+      this.#onMalformed("closed its end of the lifeline and lives on");
+    };
+    setTimeout(onSilence, EXIT_FOLLOWS_WITHIN).unref();
+  }
+
   #onMalformed(what: string): void {
+    this.#hasLeft = true;
     const error = this.#failBoth(
       "ERR_LIFELINE_PROTOCOL",
-      `The child wrote ${what} on the lifeline. Is its fd used for something else?`,
+      `The child ${what}. Is its fd used for something else?`,
     );
     this.emit("protocol-error", error);
   }
@@ -191,15 +216,13 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.state = "closed";
     this.#guarded?.hasClosed();
     stopBeating(this);
-    this.#end?.drain(this.#isOneWay);
-    // What the child said last is read in the next poll; only then is it too late for it.
-    setImmediate(() =>
-      setImmediate(() => {
-        const how = signal === null ? `code ${exitCode}` : signal;
-        this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child ended with ${how} before it got that far`);
-        this.emit("closed", { exitCode, signal });
-      }),
-    );
+    const conclude = () => {
+      const how = signal === null ? `code ${exitCode}` : signal;
+      this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child ended with ${how} before it got that far`);
+      this.emit("closed", { exitCode, signal });
+    };
+    if (this.#end) this.#end.drain(this.#isOneWay, conclude);
+    else setImmediate(conclude);
   }
 
   #failToSpawn(): void {

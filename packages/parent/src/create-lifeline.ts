@@ -1,6 +1,7 @@
 import { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
-import { invalidArgType, invalidArgValue, LifelineError, oneOf, resolveOptions } from "@lifeline/protocol";
+import { LifelineError } from "@lifeline/protocol";
+import { invalidArgType, invalidArgValue, oneOf, resolveOptions } from "@lifeline/system";
 import { ChildLifeline } from "./child-lifeline.ts";
 import { createId, treeRoot } from "./environment.ts";
 import { type GuardedTree, guardTree } from "./guard/guard.ts";

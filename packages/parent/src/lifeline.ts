@@ -35,7 +35,10 @@ export interface LifelineEvents {
   status: [text: string];
   /** The child's graceful shutdown has begun. */
   stopping: [reason: ShutdownReason];
-  /** The child wrote what is not the protocol's. Nothing that it says is believed from here on; the lifeline holds. */
+  /**
+   * Once: the child wrote what is not the protocol's, or closed its end and has lived on for a second. Nothing that it says
+   * is believed from here on; the parent's own end stays open.
+   */
   "protocol-error": [error: LifelineError];
   /** The direct child has ended. */
   closed: [{ exitCode: number | null; signal: NodeJS.Signals | null }];

@@ -7,7 +7,7 @@ import {
   milliseconds,
   oneOf,
   resolveOptions,
-} from "@lifeline/protocol";
+} from "@lifeline/system";
 
 /** How a child hangs on its parent. All times are ms. */
 export interface LifelineOptions {

@@ -1,6 +1,6 @@
 import type { ForkOptions, IOType, SpawnOptions, StdioOptions } from "node:child_process";
 import { isatty } from "node:tty";
-import { invalidArgValue, outOfRange } from "@lifeline/protocol";
+import { invalidArgValue, outOfRange } from "@lifeline/system";
 import { lifelineEnv } from "./environment.ts";
 
 /** Who spawns: each merges `stdio` and `env` in its own way. */

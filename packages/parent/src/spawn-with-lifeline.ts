@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { invalidArgType, invalidArgValue, outOfRange } from "@lifeline/protocol";
+import { invalidArgType, invalidArgValue, outOfRange } from "@lifeline/system";
 import { Pending } from "./create-lifeline.ts";
 import type { Lifeline } from "./lifeline.ts";
 import { resolveLifelineOptions } from "./options.ts";

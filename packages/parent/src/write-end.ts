@@ -1,17 +1,24 @@
 import { writeSync } from "node:fs";
 import type { Socket } from "node:net";
-import { formatLine, LineReader, parseLine } from "@lifeline/protocol";
+import { createLineReader, formatLine, parseLine } from "@lifeline/protocol";
 
 /** What one read may bring before other work gets its turn. */
 const BYTES_PER_TURN = 64 * 1024;
 const LINES_PER_SECOND = 100;
+/** In ms: how long a child waits that has said more than that, and one that is not listened to any more. */
+const REST = 250;
+const REST_DISTRUSTED = 10;
+/** In ms, after the child's exit: how long what it said last is waited for. */
+const LAST_WORDS = 100;
 /** What is dropped when there is too much; the other verbs say something only once. */
 const FREQUENT = ["STATUS", "BOUND"];
 
 export interface ChildEvents {
-  line(verb: string, text: string, fields: ReadonlyMap<string, string>): void;
-  /** In words that complete "The child wrote …". From here on nothing of it is believed. */
+  line(verb: string, text: string): void;
+  /** In words that complete "The child …". From here on nothing of it is believed. */
   malformed(what: string): void;
+  /** No process holds the child's end any more. */
+  ended(): void;
 }
 
 /**
@@ -21,9 +28,11 @@ export interface ChildEvents {
 export class WriteEnd {
   readonly #socket: Socket;
   readonly #events: ChildEvents;
-  #reader: LineReader | undefined;
+  #reader: ((bytes: string) => void) | undefined;
   #lines = 0;
   #secondBegan = 0;
+  #turnsWithout = 0;
+  #hasExited = false;
 
   constructor(socket: Socket, events: ChildEvents, isOneWay: boolean) {
     this.#socket = socket;
@@ -59,15 +68,27 @@ export class WriteEnd {
   }
 
   /**
-   * The child has exited: what it said last is already in the socket. For that moment the parent waits, as it would
-   * for any other stdio, so that `close` can follow; but not for a grandchild that holds the lifeline for years.
+   * The child has exited: what it said last is already in the socket, and `done` is called when that has been heard. For
+   * that moment the parent waits, as it would for any other stdio, so that `close` can follow; but not for a grandchild
+   * that holds the lifeline for years.
    */
-  drain(isOneWay: boolean): void {
-    if (isOneWay) this.#socket.destroy();
-    else if (!this.#socket.destroyed) {
-      this.#socket.ref();
-      setTimeout(() => this.#socket.unref(), 100).unref();
+  drain(isOneWay: boolean, done: () => void): void {
+    const socket = this.#socket;
+    const until = performance.now() + LAST_WORDS;
+    this.#hasExited = true;
+    if (isOneWay || socket.destroyed) {
+      socket.destroy();
+      setImmediate(done);
+      return;
     }
+    socket.ref().resume();
+    setTimeout(() => socket.unref(), LAST_WORDS).unref();
+    // Between two turns the socket is polled: when two of them have brought nothing, nothing was left.
+    const look = () => {
+      if (this.#turnsWithout++ < 2 && performance.now() < until) setImmediate(look);
+      else done();
+    };
+    setImmediate(look);
   }
 
   /**
@@ -91,12 +112,14 @@ export class WriteEnd {
   }
 
   #read(): void {
-    this.#reader = new LineReader(
+    this.#reader = createLineReader(
       (line) => this.#onLine(line),
-      () => this.#distrust("a line of over 512 bytes"),
+      () => this.#distrust("wrote a line of over 512 bytes on the lifeline"),
     );
+    this.#socket.once("end", () => this.#events.ended());
     this.#socket.on("data", (chunk: Buffer) => {
-      this.#reader?.push(chunk.toString("latin1"));
+      this.#turnsWithout = 0;
+      this.#reader?.(chunk.toString("latin1"));
       const excess = this.#lines > LINES_PER_SECOND || this.#reader === undefined;
       if (chunk.length >= BYTES_PER_TURN || excess) this.#rest(excess);
     });
@@ -104,14 +127,15 @@ export class WriteEnd {
 
   #onLine(line: string): void {
     const parsed = parseLine(line);
-    if (parsed === undefined) this.#distrust("a line that is none of the protocol's");
+    if (this.#reader === undefined) return;
+    if (parsed === undefined) this.#distrust("wrote a line that is none of the protocol's on the lifeline");
     else if (this.#mayPass() || !FREQUENT.includes(parsed.verb)) {
-      this.#events.line(parsed.verb, Buffer.from(parsed.text, "latin1").toString("utf8"), parsed.fields);
+      this.#events.line(parsed.verb, Buffer.from(parsed.text, "latin1").toString("utf8"));
     }
   }
 
   #distrust(what: string): void {
-    this.#reader?.stop();
+    if (this.#reader === undefined) return;
     this.#reader = undefined;
     this.#events.malformed(what);
   }
@@ -127,10 +151,11 @@ export class WriteEnd {
 
   /** Back pressure: a flooding child waits in its own write, and costs us nothing. */
   #rest(isFlooding: boolean): void {
+    if (this.#hasExited) return;
     this.#socket.pause();
     const resume = () => this.#socket.resume();
-    if (!isFlooding) setImmediate(resume);
-    else setTimeout(resume, Math.max(10, this.#secondBegan + 1000 - performance.now())).unref();
+    if (isFlooding) setTimeout(resume, this.#reader ? REST : REST_DISTRUSTED).unref();
+    else setImmediate(resume);
   }
 }
 

@@ -1,10 +1,8 @@
 export type { LifelineErrorCode } from "./errors";
-export { invalidArgType, invalidArgValue, LifelineError, outOfRange } from "./errors";
-export { HeartbeatCount } from "./heartbeat-count";
+export { LifelineError } from "./errors";
+export { countHeartbeats, type HeartbeatCount } from "./heartbeat-count";
 export type { Fields, ParsedLine } from "./lines";
-export { formatLine, LineReader, parseLine, toOneLine } from "./lines";
+export { createLineReader, fieldOf, formatLine, parseLine, toOneLine } from "./lines";
 export type { Marker } from "./marker";
 export { formatMarker, isCookie, MARKER_VARIABLE, parseMarker, TREE_VARIABLE } from "./marker";
-export type { Check } from "./options";
-export { boolean, callback, integer, milliseconds, oneOf, resolveOptions } from "./options";
 export type { ShutdownReason } from "./reasons";

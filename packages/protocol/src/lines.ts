@@ -5,23 +5,23 @@ export function formatLine(verb: string, fields: Fields = {}): string {
   return `${[verb, ...Object.entries(fields).map(([key, value]) => `${key}=${value}`)].join(" ")}\n`;
 }
 
-/** A line taken apart: its verb, the text behind it, and that text read as fields. */
+/** A line taken apart: its verb, and the text behind it. */
 export interface ParsedLine {
   readonly verb: string;
   readonly text: string;
-  readonly fields: ReadonlyMap<string, string>;
 }
 
 /** Undefined when it is no line of this protocol. */
 export function parseLine(line: string): ParsedLine | undefined {
   const [, verb, text = ""] = /^([A-Z][A-Z0-9_]*)(?: (.*))?$/s.exec(line) ?? [];
-  if (verb === undefined) return undefined;
-  const fields = new Map<string, string>();
-  for (const field of text.split(" ")) {
-    const equals = field.indexOf("=");
-    if (equals > 0) fields.set(field.slice(0, equals), field.slice(equals + 1));
-  }
-  return { verb, text, fields };
+  return verb === undefined ? undefined : { verb, text };
+}
+
+/** The value of a field in the text of a line; of one that is said twice, the last. */
+export function fieldOf(text: string, key: string): string | undefined {
+  const start = `${key}=`;
+  const field = text.split(" ").findLast((each) => each.startsWith(start));
+  return field?.slice(start.length);
 }
 
 /** Human text as the rest of one line: whatever could end or disturb the line becomes a space. */
@@ -35,42 +35,22 @@ const MAX_LINE_BYTES = 512;
 /**
  * Cuts a byte stream into lines, holding at most one line. Bytes come as a "binary" string, one character
  * per byte, so that lengths are exact and no character is split; `onTooLong` is told once for each long line.
+ *
+ * @returns the function that takes the bytes
  */
-export class LineReader {
-  #partial = "";
-  #skipping = false;
-  #stopped = false;
-  readonly #onLine: (line: string) => void;
-  readonly #onTooLong: () => void;
-
-  constructor(onLine: (line: string) => void, onTooLong: () => void) {
-    this.#onLine = onLine;
-    this.#onTooLong = onTooLong;
-  }
-
-  push(bytes: string): void {
-    let from = 0;
-    while (!this.#stopped && from < bytes.length) {
-      const end = bytes.indexOf("\n", from);
-      const piece = end < 0 ? bytes.slice(from) : bytes.slice(from, end);
-      from = end < 0 ? bytes.length : end + 1;
-      this.#take(piece, end >= 0);
+export function createLineReader(
+  onLine: (line: string) => void,
+  onTooLong: () => void,
+): (bytes: string) => void {
+  let line = "";
+  return (bytes) => {
+    // The parentheses keep the line ends, as pieces of their own.
+    for (const piece of bytes.split(/(\n)/)) {
+      const before = line;
+      const wasTooLong = before.length > MAX_LINE_BYTES;
+      line = piece === "\n" ? "" : wasTooLong ? before : before + piece;
+      if (piece === "\n" && !wasTooLong) onLine(before);
+      if (!wasTooLong && line.length > MAX_LINE_BYTES) onTooLong();
     }
-  }
-
-  /** Nothing is delivered any more, not even what the present `push` still holds. */
-  stop(): void {
-    this.#stopped = true;
-    this.#partial = "";
-  }
-
-  #take(piece: string, complete: boolean): void {
-    const skipped = this.#skipping;
-    const line = this.#partial + piece;
-    const tooLong = !skipped && line.length > MAX_LINE_BYTES;
-    this.#skipping = (skipped || tooLong) && !complete;
-    this.#partial = complete || skipped || tooLong ? "" : line;
-    if (tooLong) this.#onTooLong();
-    else if (complete && !skipped) this.#onLine(line);
-  }
+  };
 }

@@ -1,3 +1,4 @@
+import { attempt } from "./attempt";
 import { builtin } from "./builtin";
 
 /** One line of the process table. `start` is in raw ticks since boot, as text: it is compared, never computed with. */
@@ -17,26 +18,24 @@ export interface Identity {
   readonly boot: string | undefined;
 }
 
-/** Undefined when there is no such process, or no Linux `/proc` that shows it. See proc_pid_stat(5). */
+/**
+ * proc_pid_stat(5). The name is not escaped: it may hold spaces, parentheses and line feeds, so the last ")" ends it.
+ * The 22nd field is the start time.
+ */
+const STAT = /^(\d+) \((.*)\) (\S) (\d+) (-?\d+) (?:\S+ ){16}(\d+)/s;
+
+/** Undefined when there is no such process, or no Linux `/proc` that shows it. */
 export function readStat(pid: number | "self"): ProcessStat | undefined {
-  const stat = readText(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
-  // The name is not escaped: it may hold spaces, parentheses and line feeds, so the last ")" ends it.
-  const nameEnd = stat.lastIndexOf(")");
-  const fields = stat.slice(nameEnd + 2).split(" ");
-  return {
-    pid: Number.parseInt(stat, 10),
-    name: stat.slice(stat.indexOf("(") + 1, nameEnd),
-    state: fields[0] ?? "?",
-    ppid: Number(fields[1]),
-    pgid: Number(fields[2]),
-    start: fields[19] ?? "",
-  };
+  const [, self, name = "", state = "", ppid, pgid, start = ""] =
+    STAT.exec(readText(`/proc/${pid}/stat`) ?? "") ?? [];
+  return self === undefined
+    ? undefined
+    : { pid: Number(self), name, state, ppid: Number(ppid), pgid: Number(pgid), start };
 }
 
 /** The command line as one string; a kernel thread or a zombie has none. */
 export function commandLine(pid: number): string | undefined {
-  return readText(`/proc/${pid}/cmdline`)?.replace(/\0+$/, "").replaceAll("\0", " ") || undefined;
+  return readText(`/proc/${pid}/cmdline`)?.replaceAll("\0", " ").trimEnd() || undefined;
 }
 
 /** False in a pid namespace whose `/proc` belongs to another one: the numbers there are not the ones we use. */
@@ -53,7 +52,8 @@ let own: Identity | undefined;
 
 /** Our own identity; start and boot are undefined where they cannot be known. */
 export function ownIdentity(): Identity {
-  if (own?.pid !== process.pid) {
+  // Unknown is not for ever: there may just have been no descriptor left to read it with.
+  if (own?.pid !== process.pid || own.start === undefined || own.boot === undefined) {
     const stat = readStat("self");
     const sure = stat?.pid === process.pid;
     own = { pid: process.pid, start: sure ? stat.start : undefined, boot: sure ? bootId() : undefined };
@@ -62,9 +62,5 @@ export function ownIdentity(): Identity {
 }
 
 function readText(path: string): string | undefined {
-  try {
-    return builtin("node:fs").readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
+  return attempt(() => builtin("node:fs").readFileSync(path, "utf8"));
 }

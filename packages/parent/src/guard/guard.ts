@@ -1,128 +1,107 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import type { Writable } from "node:stream";
-import { type ProcessStat, readStat, trace } from "@lifeline/system";
-import { treeRoot } from "../environment.ts";
-import { GUARD_SCRIPT } from "./script.ts";
+import { seesOwnPid, trace } from "@lifeline/system";
+import { GuardedTree, USUAL_ENDING } from "./guarded-tree.ts";
+import { expectRoom, SHELL, startGuard } from "./start-guard.ts";
 
-/** In ms: the unit in which Linux counts start times (USER_HZ is 100, see time(7)), and the guard everything. */
-const TICK = 10;
-const SHELL = "/bin/sh";
-/** What the guard takes for a tree that it knows only by its cookie: `recall` in its script. */
-export const USUAL_ENDING = "500 TERM";
+export type { GuardedTree } from "./guarded-tree.ts";
+
 /** A guard that dies so often is being killed, or cannot live here. */
 const MOST_DEATHS = 5;
 const DEATHS_WITHIN = 10_000;
+/** Why none could be started, where that may pass; and how long to wait for it, in ms. */
+const EXHAUSTED = ["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"];
+const TRY_AGAIN_AFTER = 1000;
 
-/** What the guard is told of one tree, kept so that another can be told it again. */
-export class GuardedTree {
-  readonly id: string;
-  readonly #ending: string;
-  #leader = "";
-  #isBound = false;
-
-  constructor(id: string, gracePeriod: number, stopSignal: NodeJS.Signals) {
-    this.id = id;
-    this.#ending = `${Math.ceil(gracePeriod / TICK)} ${stopSignal.slice("SIG".length)}`;
-  }
-
-  /** What must be known before the spawn; each line told wakes the guard, and it would contend with the child. */
-  announce(): void {
-    if (this.#ending !== USUAL_ENDING) this.introduce();
-  }
-
-  /** Everything that is known of it, in one write. */
-  introduce(): void {
-    const lines = [`tree ${this.id} ${this.#ending}`];
-    if (this.#leader) lines.push(this.#leader);
-    if (this.#isBound) lines.push(`bound ${this.id} 1`);
-    tell(lines.join("\n"));
-  }
-
-  hasLeader({ pid, pgid, start }: ProcessStat, isWhole: boolean): void {
-    this.#leader = `leader ${this.id} ${pid} ${start} ${Number(isWhole && pgid === pid)}`;
-    this.introduce();
-  }
-
-  isBound(isBound: boolean): void {
-    this.#isBound = isBound;
-    tell(`bound ${this.id} ${Number(isBound)}`);
-  }
-
-  /**
-   * The leader has ended; what it left behind is found by its cookie, and the ended leader itself is told by its start
-   * time. So there is no haste: whoever waits for the exit comes first.
-   */
-  hasClosed(): void {
-    if (trees.delete(this)) setImmediate(tell, `closed ${this.id}`);
-  }
-
-  isReleased(): void {
-    trees.delete(this);
-    released.add(this.id);
-    tell(`release ${this.id}`);
-  }
-}
-
+/** Those that another guard must hear of. */
 const trees = new Set<GuardedTree>();
-const released = new Set<string>();
+/** Those of which this guard has not heard everything. */
+const waiting = new Set<GuardedTree>();
 let guard: ChildProcess | undefined;
+/** What this guard assumes of a tree that it was not told of: the ending of the first one that it was told of. */
+let usual: string | undefined;
+let failure: string | undefined;
+let retry: NodeJS.Timeout | undefined;
 let deaths: number[] = [];
 let hasWarned = false;
+let isBlind = false;
 
-/**
- * Why no guard can protect here; undefined when one can. It proves a process by what Linux `/proc` shows of it, so
- * without that it could signal nobody.
- */
+/** Why no guard protects now; undefined while one does. */
 export function whyUnguarded(): string | undefined {
+  return guard === undefined ? (failure ?? whyImpossible()) : undefined;
+}
+
+/** A guard proves a process by what Linux `/proc` shows of it, so without that it could signal nobody. */
+function whyImpossible(): string | undefined {
   if (process.platform === "win32") return "Windows has no /bin/sh; the kernel's job object does its work";
   if (!existsSync(SHELL)) return `there is no ${SHELL}`;
-  if (readStat("self")?.pid !== process.pid || !existsSync("/proc/self/environ"))
-    return "/proc does not show processes here";
+  if (!seesOwnPid()) return "/proc does not show processes here";
   if (deaths.length >= MOST_DEATHS) return `it died ${MOST_DEATHS} times within ${DEATHS_WITHIN / 1000} s`;
   return undefined;
+}
+
+/** Why no process is found by its environment; as far as is known from the guard's own. */
+export function whyBlind(): string | undefined {
+  return isBlind ? "/proc does not show the environment of processes" : undefined;
 }
 
 /** To be called before the spawn: from then on there is no moment at which this tree is unknown. */
 export function guardTree(id: string, gracePeriod: number, stopSignal: NodeJS.Signals): GuardedTree {
   ensureGuard();
-  const tree = new GuardedTree(id, gracePeriod, stopSignal);
-  trees.add(tree);
-  tree.announce();
-  return tree;
+  return new GuardedTree(id, gracePeriod, stopSignal, onNews);
 }
 
 function ensureGuard(): void {
   if (guard !== undefined) return;
-  const obstacle = whyUnguarded();
-  if (obstacle !== undefined) warnOnce(obstacle);
-  else guard = startGuard();
+  try {
+    expectRoom(); // without it /proc cannot be read, and what follows would be wrong
+    failure = whyImpossible();
+    if (failure === undefined) adopt(startGuard());
+    else warnOnce(failure);
+  } catch (error) {
+    onFailure(error as NodeJS.ErrnoException);
+  }
 }
 
-function startGuard(): ChildProcess | undefined {
-  const child = spawn(SHELL, ["-c", 'eval "$LIFELINE_GUARD"', "lifeline-guard", String(process.pid)], {
-    cwd: "/",
-    detached: true,
-    // Not over stdin: a bash that finds a socket there takes itself for rshd's.
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-    // Nothing inherited: no cookie, or it would be of a tree itself, and no function that could stand for a command.
-    env: {
-      PATH: process.env.PATH || "/usr/bin:/bin",
-      LC_ALL: "C",
-      LIFELINE_GUARD: GUARD_SCRIPT,
-      LIFELINE_GUARD_ROOT: treeRoot(true),
-      LIFELINE_GUARD_SHELL: SHELL,
-    },
-  });
-  child.on("error", (error) => warnOnce(error.message));
-  if (child.pid === undefined) return undefined;
+function adopt(child: ChildProcess): void {
+  child.on("error", onFailure);
+  if (child.pid === undefined) {
+    failure = "it could not be started";
+    return;
+  }
+  failure = undefined;
+  usual = undefined;
+  guard = child;
   const socket = child.stdio[3] as Writable & { unref(): void };
   socket.on("error", () => {}); // its exit is what tells
   socket.unref();
   child.unref();
   child.once("exit", () => onExit(child));
+  isBlind = !showsEnvironment(child.pid);
+  if (isBlind) warnOnce(whyBlind() as string);
   trace("guard", { pid: child.pid });
-  return child;
+  tellNews();
+}
+
+function showsEnvironment(pid: number): boolean {
+  try {
+    closeSync(openSync(`/proc/${pid}/environ`, "r"));
+    return true;
+  } catch (error) {
+    return !["EACCES", "EPERM", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? ""); // not: it has ended
+  }
+}
+
+/** No further call may come: so when there may be room for it later, that is tried. */
+function onFailure(error: NodeJS.ErrnoException): void {
+  failure = `it could not be started: ${error.message}`;
+  trace("guard", { failed: error.message });
+  warnOnce(failure);
+  clearTimeout(retry);
+  if (!EXHAUSTED.includes(error.code ?? "")) return;
+  retry = setTimeout(() => trees.size > 0 && ensureGuard(), TRY_AGAIN_AFTER);
+  retry.unref();
 }
 
 function onExit(child: ChildProcess): void {
@@ -131,14 +110,37 @@ function onExit(child: ChildProcess): void {
   deaths = [...deaths.filter((at) => now - at < DEATHS_WITHIN), now];
   guard = undefined;
   trace("guard", { died: child.pid, deaths: deaths.length });
+  waiting.clear();
+  for (const tree of trees) {
+    tree.forgetHeard();
+    waiting.add(tree);
+  }
   ensureGuard();
-  for (const tree of trees) tree.introduce();
-  for (const id of released) tell(`release ${id}`);
 }
 
-function tell(line: string): void {
+function onNews(tree: GuardedTree): void {
+  if (tree.isForgotten) trees.delete(tree);
+  else trees.add(tree);
+  // Of one that has come and gone it need not hear at all.
+  if (tree.isForgotten && !tree.isKnown) waiting.delete(tree);
+  else waiting.add(tree);
+  // Whatever it is told wakes it, and it would contend with a child that is just starting, and with who waits for an exit.
+  if (tree.isForgotten) setImmediate(tellNews);
+  else if (tree.hasStarted || tree.ending !== (usual ?? USUAL_ENDING)) tellNews();
+}
+
+/** All that waits, in one write; the next when the guard has read this one. */
+function tellNews(): void {
   const socket = guard?.stdio[3] as Writable | undefined;
-  if (socket?.writable) socket.write(`${line}\n`);
+  if (!socket?.writable || socket.writableLength > 0) return;
+  let text = "";
+  for (const tree of waiting) {
+    const news = tree.news();
+    if (news.startsWith("tree ")) usual ??= tree.ending;
+    text += news;
+  }
+  waiting.clear();
+  if (text !== "") socket.write(text, tellNews);
 }
 
 function warnOnce(why: string): void {

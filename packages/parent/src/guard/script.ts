@@ -5,7 +5,8 @@
  * table again and again, asks politely, waits for the grace period, kills, and ends when nothing is left.
  *
  * Before any signal stands a proof. A leader: pid and start time. A member: the tree cookie in its environment, or a
- * place in a group that holds a process proved before. And its start time is read once more right before the signal.
+ * place in a group that holds a process proved before, or whose number cannot have been given out again. And its start
+ * time is read once more right before the signal.
  *
  * Times are in ticks of 10 ms, as /proc counts them. Every value that reaches an `eval` has been checked to be a number,
  * an id or a signal's name.
@@ -17,7 +18,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-trees= released= groups= knowns= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0
+trees= released= usual= groups= knowns= passed= phase=hear mode=fork sweeps=0 calm=0 began=0 latest=0 last=0 seen_at=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -37,10 +38,10 @@ is_tree() {
   case " $trees " in *" $1 "*) ;; *) return 1 ;; esac
 }
 
-# What is known of tree $1; of one that we were not told of, the usual.
+# What is known of tree $1; of one that we were not told of, the usual: what our parent asks for its first tree.
 recall() {
   IFS=' '
-  eval "set -- \\\${t_$1-500 TERM 0 0 0 0}"
+  eval "set -- \\\${t_$1-\${usual:-500 TERM} 0 0 0 0}"
   grace=$1 signal=$2 leader=$3 begun=$4 own=$5 bound=$6
 }
 remember() { eval "t_$1='$grace $signal $leader $begun $own $bound'"; }
@@ -60,6 +61,7 @@ hear() {
       case $4 in '' | *[!A-Z0-9]*) return ;; esac
       is_tree "$2" || trees="$trees $2"
       grace=$3 signal=$4
+      usual=\${usual:-$3 $4}
       ;;
     leader:5)
       is_tree "$2" && is_pid "$3" && is_count "$4" || return
@@ -85,15 +87,32 @@ forget() {
   is_tree "$1" || return
   leader=0 begun=0 own=0 bound=0
   remember "$1"
-  [ "$grace:$signal" = 500:TERM ] || return
+  [ "$grace $signal" = "$usual" ] || return
   trees=" $trees "
   trees="\${trees%% $1 *} \${trees#* $1 }"
   unset "t_$1"
 }
 
+# Of a /proc that shows nothing but processes a new one tells the time: when it began.
 now() {
-  read -r up rest < /proc/uptime
-  now=\${up%.*}\${up#*.}
+  if read -r up rest < /proc/uptime; then now=\${up%.*}\${up#*.}
+  else now=$(stat_of self && echo "$start"); fi
+}
+
+# The kernel gives out pids in a circle, and /proc/loadavg ends with the one it gave out last. A group whose leader has
+# ended is still its group while the kernel has not come by its number again since the leader was there; $passed are those
+# that it may have come by. From one look to the next it cannot have been all round, unless that took long.
+pass() {
+  before=$last
+  read -r rest rest rest rest last < /proc/loadavg || last=0
+  is_late=$((now - seen_at > 50)) seen_at=$now
+  for group in $groups; do
+    case " $passed " in *" $group "*) continue ;; esac
+    if [ "$before" = 0 ] || [ "$last" = 0 ] || [ $is_late = 1 ]; then :
+    elif [ "$before" -le "$last" ]; then [ "$group" -gt "$before" ] && [ "$group" -le "$last" ]
+    else [ "$group" -gt "$before" ] || [ "$group" -le "$last" ]
+    fi && passed="$passed $group"
+  done
 }
 
 # Everything of /proc/$1/stat that matters. The name in it may hold anything, so the last ") " ends it.
@@ -130,7 +149,8 @@ look() {
   table= carriers=
   if [ "$mode" = fork ]; then
     table=$(cat /proc/[0-9]*/stat)
-    carriers=$(grep -soHzE "^LIFELINE_TREE=$root(/[0-9a-f]{32})+" /proc/[0-9]*/environ | tr '\\0' '\\n')
+    # The whole entry (-x), and no line of another one: busybox grep would also find "^" behind each line feed.
+    carriers=$(grep -sxHzE "LIFELINE_TREE=$root(/[0-9a-f]{32})+" /proc/[0-9]*/environ | tr '\\0' '\\n')
   fi
   [ -n "$table" ] || look_without_fork /proc/[0-9]*
   set -f
@@ -166,6 +186,7 @@ sweep() {
   now
   swept=$now
   look
+  pass
   IFS=$nl
   for line in $table; do
     pid=\${line%% *}
@@ -176,14 +197,15 @@ sweep() {
     [ $# -ge 20 ] || continue
     eval "known=\\\${known_$pid-} id=\\\${tree_of_$pid-}"
     # A zombie counts here: it still holds its group's id.
-    if [ "$known" = "\${20}" ]; then eval "proved_$3=$sweeps"; fi
+    if [ "$known" = "\${20}" ]; then eval "proved_$3=$sweeps"
+    elif [ -n "$id" ]; then passed="$passed $pid"; fi
     case $1 in Z | X) continue ;; esac
     eval "start_of_$pid=\${20} seen_$pid=$sweeps"
     if [ -n "$id" ] && [ "$known" = "\${20}" ]; then
       eval "alive_$id=$sweeps"
       treat "$pid" "\${20}" "$id" "$id"
     else
-      case " $groups " in *" $3 "*) rows="$rows$pid \${20} $3$nl" ;; esac
+      case " $groups " in *" $3 "*) rows="$rows$pid \${20} $3 $4$nl" ;; esac
     fi
   done
   for line in $rows; do
@@ -191,7 +213,11 @@ sweep() {
     set -- $line
     IFS=$nl
     eval "proved=\\\${proved_$3-} known=\\\${known_$1-} id=\\$tree_of_$3"
-    [ "$proved" = "$sweeps" ] || continue
+    if [ "$proved" != "$sweeps" ]; then
+      # The leader had a session of its own, too: of a shell's job with that number it would be another.
+      case " $passed " in *" $3 "*) continue ;; esac
+      [ "$3" = "$4" ] || continue
+    fi
     if [ "$known" != "$2" ]; then
       eval "known_$1=$2"
       knowns="$knowns known_$1=$2"
@@ -235,7 +261,8 @@ treat() {
 # A shell that cannot fork ends. But exec needs no fork: this one begins anew with what it knows, does what can be done
 # without a fork, and then tries again.
 again() {
-  state="trees='$trees' released='$released' knowns='$knowns' phase=$phase began=$began latest=$latest mode=plain"
+  state="trees='$trees' released='$released' usual='$usual' knowns='$knowns' passed='$passed' phase=$phase"
+  state="$state began=$began latest=$latest last=$last seen_at=$seen_at mode=plain"
   for id in $trees; do
     recall "$id"
     state="$state t_$id='$grace $signal $leader $begun $own $bound'"
@@ -277,8 +304,11 @@ trap again EXIT
 if [ $phase = hear ]; then
   while IFS= read -r line <&3; do hear $line; done
   phase=end
+  # A leader that has not been said to have ended still has its pid: who is dying closes its pipes before its children
+  # can be reaped by others.
+  read -r rest rest rest rest last < /proc/loadavg || last=0
   now
-  began=$now latest=$now
+  began=$now latest=$now seen_at=$now
   know_leaders
   # Before the leaders are asked: who is in their groups is proved by them only while they live.
   sweep
@@ -295,7 +325,7 @@ while [ $calm -lt 3 ]; do
   if [ $found = 0 ]; then calm=$((calm + 1)); else calm=0; fi
   # Nothing new for ten seconds, and all has been killed: what is left cannot be ended.
   [ "$now" -lt $((latest + 1000)) ] || break
-  if [ $mode = never ]; then continue; fi
+  command -v sleep > /dev/null || continue
   if [ $calm = 0 ] && [ "$now" -lt $((began + 50)) ]; then sleep 0.01; else sleep 0.05; fi || sleep 1
 done
 trap - EXIT

@@ -20,6 +20,9 @@ export interface Target {
   killGroup?(): void;
 }
 
+/** The ids of the trees within ours: what is none after all does not make a cookie of ours. */
+const IDS = /^(\/[0-9a-f]{32})*$/;
+
 /**
  * A child and everything it started. A process is of the tree by proof only: it is the leader, by pid and start time; it
  * carries the tree cookie; or it is in the leader's own group. The kernel gives no pid out again while it is a group's
@@ -47,7 +50,8 @@ export class Tree implements Target {
       const isKnown = this.#proved.get(stat.pid) === stat.start;
       const isInGroup = hasGroup && stat.pgid === this.#leader.pid;
       const cookie = cookieOf(stat.pid);
-      const isCarrier = cookie === this.#cookie || cookie?.startsWith(`${this.#cookie}/`) === true;
+      const isCarrier =
+        cookie?.startsWith(this.#cookie) === true && IDS.test(cookie.slice(this.#cookie.length));
       if (!isKnown && !isInGroup && !isCarrier) {
         if (cookie !== undefined) continue;
         // Once more: a kernel thread, or what was started with an empty environment, will look the same then.

@@ -1,0 +1,16 @@
+import { runCommand } from "./run/run.ts";
+import { UsageError } from "./usage.ts";
+
+interface Command {
+  readonly name: "run";
+  start(words: readonly string[]): void | Promise<void>;
+}
+
+const COMMANDS: readonly Command[] = [{ name: "run", start: runCommand }];
+
+export function findCommand(name: string): Command {
+  const found = COMMANDS.find((command) => command.name === name);
+  if (found) return found;
+  const what = name.startsWith("-") ? "option" : "command";
+  throw new UsageError(`there is no ${what} ${JSON.stringify(name)}`);
+}

@@ -1,0 +1,79 @@
+import { spawnWithLifeline } from "../../spawn-with-lifeline.ts";
+import type { LifelineProcess } from "../../types.ts";
+import { complain } from "../output.ts";
+import { STATUS } from "../usage.ts";
+import { endLike } from "./ending.ts";
+import { inheritedDescriptors } from "./inherited.ts";
+import { type Watched, watchedParent } from "./parent-watch.ts";
+import { SignalRelay } from "./relay.ts";
+import { type RunRequest, readRunRequest } from "./request.ts";
+import { passStdin, requireStdinThatEnds } from "./stdin.ts";
+import { hasTerminal, isTerminal } from "./terminal.ts";
+import { Witness } from "./witness.ts";
+
+/** In ms, between two looks at the parent. A look at `process.ppid` takes less than a microsecond. */
+const PARENT_PROBE = 500;
+
+/** `lifeline run`: the command, tied to whoever started us, as if we were not there. */
+export function runCommand(words: readonly string[]): void {
+  const request = readRunRequest(words);
+  if (request.onEof) requireStdinThatEnds();
+  const parent = watchedParent(request.parent);
+  // In our own group, for job control and /dev/tty to work; where there is no terminal, in a group of its own, by which
+  // also those are found that scrub their environment.
+  const sharesGroup = hasTerminal() && !parent.isService;
+  const relay = new SignalRelay({ sharesGroup, ignoresHangup: parent.isService }, new Witness());
+  const child = spawnCommand(request, sharesGroup);
+  child.once("error", failToStart(request.command));
+  if (child.pid === undefined) return;
+  relay.connect(child);
+  const stop = stopOnce(child);
+  endWithParent(parent, stop);
+  if (request.onEof && isTerminal(0)) relay.once("SIGHUP", stop);
+  else if (request.onEof) passStdin(child, stop);
+  child.once("exit", (code, signal) => {
+    relay.once("ending", () => endLike(code, signal, relay.wasInterrupted));
+    // What the command leaves behind ends before we do: who waits for us finds its ports free.
+    void child.lifeline.stop().then(({ survivors }) => {
+      for (const { pid, command, reason } of survivors)
+        complain(`run: ${pid} ${command} lives on: ${reason}`);
+      endLike(code, signal, relay.wasInterrupted);
+    });
+  });
+}
+
+function spawnCommand({ command, args, onEof, ...given }: RunRequest, sharesGroup: boolean): LifelineProcess {
+  const stdin = onEof && !isTerminal(0) ? "pipe" : "inherit";
+  return spawnWithLifeline(command, args, {
+    stdio: [stdin, "inherit", "inherit", ...inheritedDescriptors()],
+    detached: !sharesGroup,
+    lifeline: { gracePeriod: given.gracePeriod, stopSignal: given.stopSignal },
+  });
+}
+
+/** 126 and 127 as every shell and env(1) say it. */
+function failToStart(command: string): (error: NodeJS.ErrnoException) => void {
+  return ({ code, message }) => {
+    const [status, why] =
+      code === "ENOENT"
+        ? [STATUS.notFound, "there is no such command"]
+        : code === "EAGAIN" || code === "ENOMEM" || code === "EMFILE"
+          ? [STATUS.failed, message]
+          : [STATUS.notExecutable, `it cannot be executed (${code ?? message})`];
+    complain(`run: ${command}: ${why}`);
+    endLike(status, null, false);
+  };
+}
+
+function stopOnce(child: LifelineProcess): () => void {
+  return () => void child.lifeline.stop();
+}
+
+function endWithParent(parent: Watched, stop: () => void): void {
+  if (parent.isService) return;
+  const timer = setInterval(() => {
+    if (!parent.isGone()) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_PROBE);
+}

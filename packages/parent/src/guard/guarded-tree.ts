@@ -1,0 +1,98 @@
+import type { ProcessStat } from "@lifeline/system";
+
+/** In ms: the unit in which Linux counts start times (USER_HZ is 100, see time(7)), and the guard everything. */
+const TICK = 10;
+
+/** What a guard that has not heard of any tree takes for one that it knows only by its cookie: `recall` in its script. */
+export const USUAL_ENDING = "500 TERM";
+
+type Verb = "tree" | "leader" | "bound";
+
+/**
+ * One tree as the guard knows it: what there is to know, and what of it the guard has heard. Facts, and no queue of lines,
+ * so that a guard that does not read costs nothing, and another can be told everything again.
+ */
+export class GuardedTree {
+  readonly id: string;
+  readonly #changed: (tree: GuardedTree) => void;
+  /** In the order in which they must be said. */
+  readonly #facts = new Map<Verb, string>();
+  readonly #heard = new Map<Verb, string>();
+  #end: "closed" | "release" | undefined;
+
+  constructor(
+    id: string,
+    gracePeriod: number,
+    stopSignal: NodeJS.Signals,
+    changed: (tree: GuardedTree) => void,
+  ) {
+    this.id = id;
+    this.#changed = changed;
+    this.#know("tree", `${Math.ceil(gracePeriod / TICK)} ${stopSignal.slice("SIG".length)}`);
+  }
+
+  hasLeader({ pid, pgid, start }: ProcessStat, isWhole: boolean): void {
+    this.#know("leader", `${pid} ${start} ${Number(isWhole && pgid === pid)}`);
+  }
+
+  isBound(isBound: boolean): void {
+    this.#know("bound", String(Number(isBound)));
+  }
+
+  /** The leader has ended; what it left behind is found by its cookie. */
+  hasClosed(): void {
+    this.#finish("closed");
+  }
+
+  isReleased(): void {
+    this.#finish("release");
+  }
+
+  /** Whether a guard must never hear of it again. Of a released one it must: it would end it. */
+  get isForgotten(): boolean {
+    return this.#end === "closed";
+  }
+
+  /** Whether this guard has heard of it. */
+  get isKnown(): boolean {
+    return this.#heard.size > 0;
+  }
+
+  /** Grace period and stop signal. */
+  get ending(): string | undefined {
+    return this.#facts.get("tree");
+  }
+
+  /** Whether there is more to know than how it ends: before the spawn there is not. */
+  get hasStarted(): boolean {
+    return this.#facts.size > 1;
+  }
+
+  /** There is another guard, which knows nothing. */
+  forgetHeard(): void {
+    this.#heard.clear();
+  }
+
+  /** The lines that the guard has not heard. From now on it has. */
+  news(): string {
+    if (this.#end) return `${this.#end} ${this.id}\n`;
+    let lines = "";
+    for (const [verb, fact] of this.#facts) {
+      if (this.#heard.get(verb) === fact) continue;
+      this.#heard.set(verb, fact);
+      lines += `${verb} ${this.id} ${fact}\n`;
+    }
+    return lines;
+  }
+
+  #know(verb: Verb, fact: string): void {
+    this.#facts.set(verb, fact);
+    if (this.#end === undefined) this.#changed(this);
+  }
+
+  #finish(end: "closed" | "release"): void {
+    if (this.#end) return;
+    this.#end = end;
+    this.#changed(this);
+  }
+}

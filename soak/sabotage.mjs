@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+/**
+ * What can be broken, to see that the oracle sees it: in a copy of dist, `[package, text, what stands there instead]`.
+ * `shows`: the counts that must then not be zero.
+ */
+const SABOTAGES = {
+  guard: {
+    shows: ["survivors"],
+    patches: [["parent", "phase=end", "trap - EXIT; exit 0"]],
+  },
+  cookie: {
+    shows: ["survivors"],
+    patches: [["parent", '"^LIFELINE_TREE=$root(', '"^NO_LIFELINE_TREE=$root(']],
+  },
+  eof: {
+    shows: ["hooks"],
+    patches: [["child", 'if (before !== "released") events.ended(', "if (false) events.ended("]],
+  },
+  stall: { shows: ["false deaths"], patches: [["child", 'if (onStall === "shutdown" &&', "if ("]] },
+  release: {
+    shows: ["innocents"],
+    patches: [["parent", 'case " $released " in *" $3 "*) return ;; esac', ":"]],
+  },
+  sweep: {
+    shows: ["survivors"],
+    patches: [["parent", "const isCalm = members.length === 0 &&", "const isCalm ="]],
+  },
+};
+
+/**
+ * A copy of dist for this run, broken where that is asked for; and the environment that makes the programs load it. A
+ * copy in any case, so that a build in the middle of a long run changes nothing.
+ */
+export function copyDist({ root, sabotage: names }, folder) {
+  const unknown = names.find((name) => !Object.hasOwn(SABOTAGES, name));
+  if (unknown) throw new Error(`Expected one of ${Object.keys(SABOTAGES).join(", ")}, got ${unknown}`);
+  writeFileSync(`${folder}/package.json`, '{ "type": "module" }\n');
+  const env = {};
+  for (const name of ["parent", "child"]) {
+    const path = `${folder}/${name}.js`;
+    const patches = names.flatMap((each) => SABOTAGES[each].patches).filter(([where]) => where === name);
+    writeFileSync(path, patches.reduce(apply, readFileSync(`${root}packages/${name}/dist/index.js`, "utf8")));
+    env[`SOAK_LIFELINE_${name.toUpperCase()}`] = pathToFileURL(path).href;
+  }
+  return env;
+}
+
+/** A patch that fits no more must be mended: it would sabotage nothing, and pass for an oracle that sees nothing. */
+function apply(text, [where, before, after]) {
+  const written = [
+    before,
+    before.replaceAll("\\", "\\\\").replaceAll("$", "\\$"),
+    before.replaceAll('"', '\\"'),
+  ];
+  const found = written.find((each) => text.split(each).length === 2);
+  if (found === undefined) throw new Error(`The sabotage no longer fits the dist of ${where}: ${before}`);
+  return text.replace(found, () => after);
+}
