@@ -1,6 +1,7 @@
 // A chain of lifelines: each process is bound to the one above it, and starts the next, down to depth 1.
-import { spawnWithLifeline } from "lifeline-parent";
+
 import { bindToParent } from "lifeline-child";
+import { spawnWithLifeline } from "lifeline-parent";
 
 const depth = Number(process.argv[2]);
 if (process.argv[3] === "inner") bindToParent();
