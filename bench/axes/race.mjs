@@ -11,10 +11,10 @@ const atOnce = 2;
 
 /** Only peers that end an idle child at all: the others leak always. */
 export async function measure({ peers, quick, native, cache, results }) {
-  const able = peers.filter(({ id }) => results.death?.peers[id]?.idle?.leaked === 0 && id !== "c-read");
+  const able = peers.filter(({ id, onlyOwn }) => results.death?.peers[id]?.idle?.leaked === 0 && !onlyOwn);
   const counts = Object.fromEntries(able.map(({ id }) => [id, { rounds: 0, leaked: 0 }]));
   const queue = [];
-  for (let round = 0; round < (quick ? 2 : 60); round++) queue.push(...able.filter((peer) => !peer.onlyOwn));
+  for (let round = 0; round < (quick ? 2 : 60); round++) queue.push(...able);
   const waiting = [];
   async function runner() {
     for (let peer = queue.shift(); peer; peer = queue.shift()) {

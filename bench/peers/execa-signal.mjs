@@ -4,8 +4,10 @@ export const title = "execa, getCancelSignal";
 export const source = "execa";
 export const onlyNode = true;
 
+export const load = () => import("execa");
+
 export async function start(job) {
-  const { execa } = await import("execa");
+  const { execa } = await load();
   const [command, ...args] = argvOf(job);
   const options = { stdin: "ignore", stdout: "inherit", stderr: "inherit", reject: false, uid: job.uid };
   const { signal } = new AbortController();

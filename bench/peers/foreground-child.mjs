@@ -3,8 +3,10 @@ import { argvOf, hookOnSignals } from "../support/job.mjs";
 export const title = "foreground-child";
 export const source = "foreground-child";
 
+export const load = () => import("foreground-child");
+
 export async function start(job) {
-  const { foregroundChild } = await import("foreground-child");
+  const { foregroundChild } = await load();
   const [command, ...args] = argvOf(job);
   // False: the parent need not end with its child.
   return { child: foregroundChild(command, args, { uid: job.uid }, () => false) };

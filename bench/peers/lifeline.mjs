@@ -3,8 +3,10 @@ import { argvOf, inherited } from "../support/job.mjs";
 export const title = "Lifeline";
 export const source = "lifeline-parent";
 
+export const load = () => import("lifeline-parent");
+
 export async function start(job) {
-  const { spawnWithLifeline } = await import("lifeline-parent");
+  const { spawnWithLifeline } = await load();
   const [command, ...args] = argvOf(job);
   return { child: spawnWithLifeline(command, args, { stdio: inherited(job), uid: job.uid }) };
 }

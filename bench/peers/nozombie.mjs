@@ -8,9 +8,13 @@ export const settle = 1_500;
 
 let watcher;
 
-export async function start(job) {
+export async function load() {
   const { default: nozombie } = await import("nozombie");
   watcher ??= nozombie();
+}
+
+export async function start(job) {
+  await load();
   const [command, ...args] = argvOf(job);
   const child = spawn(command, args, { stdio: inherited(job), uid: job.uid });
   watcher.add(child.pid);

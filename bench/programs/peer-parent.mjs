@@ -16,6 +16,8 @@ const conditions = {
   "hidden-pid": { via: ["unshare", "--pid", "--fork", "--mount-proc"] },
 };
 
+// A real program has its libraries loaded long before.
+await peer.load?.();
 report(`calls ${process.pid}`);
 await peer.start({ ...job, ...conditions[condition] });
 setInterval(() => {}, 3_600_000);

@@ -1,5 +1,5 @@
 import { type ProcessStat, readStat } from "@lifeline/system";
-import { cookieOf, isDead, livingProcesses } from "./process-table.ts";
+import { forgetTable, isDead, type ProcessTable, processTable } from "./process-table.ts";
 
 /** A process that is proved to be of the tree. */
 export interface Member extends ProcessStat {
@@ -20,9 +20,6 @@ export interface Target {
   killGroup?(): void;
 }
 
-/** The ids of the trees within ours: what is none after all does not make a cookie of ours. */
-const IDS = /^(\/[0-9a-f]{32})*$/;
-
 /**
  * A child and everything it started. A process is of the tree by proof only: it is the leader, by pid and start time; it
  * carries the tree cookie; or it is in the leader's own group. The kernel gives no pid out again while it is a group's
@@ -38,30 +35,20 @@ export class Tree implements Target {
     this.#leader = leader;
     this.#cookie = cookie;
     this.#proved.set(leader.pid, leader.start);
+    forgetTable();
   }
 
   sweep(): Sweep {
-    const living = livingProcesses(Number(this.#leader.start));
-    const hasGroup = this.#provesGroup(living);
-    const doubted = new Map<number, string>();
-    let isUncertain = false;
-    const members: Member[] = [];
-    for (const stat of living) {
-      const isKnown = this.#proved.get(stat.pid) === stat.start;
-      const isInGroup = hasGroup && stat.pgid === this.#leader.pid;
-      const cookie = cookieOf(stat.pid);
-      const isCarrier =
-        cookie?.startsWith(this.#cookie) === true && IDS.test(cookie.slice(this.#cookie.length));
-      if (!isKnown && !isInGroup && !isCarrier) {
-        if (cookie !== undefined) continue;
-        // Once more: a kernel thread, or what was started with an empty environment, will look the same then.
-        doubted.set(stat.pid, stat.start);
-        if (this.#doubted.get(stat.pid) !== stat.start) isUncertain = true;
-        continue;
-      }
-      members.push({ ...stat, isOurs: !isCarrier || cookie === this.#cookie });
+    const table = processTable();
+    const found = new Map<number, Member>();
+    for (const { stat, cookie } of table.carriers(this.#cookie)) {
+      found.set(stat.pid, { ...stat, isOurs: cookie === this.#cookie });
     }
-    this.#doubted = doubted;
+    for (const stat of [...this.#group(table), ...this.#known(table)]) {
+      if (!found.has(stat.pid)) found.set(stat.pid, { ...stat, isOurs: true });
+    }
+    const isUncertain = this.#doubt(table.bare.filter(({ pid }) => !found.has(pid)));
+    const members = [...found.values()];
     this.#proved.clear();
     this.#proved.set(this.#leader.pid, this.#leader.start);
     for (const { pid, start } of members) this.#proved.set(pid, start);
@@ -82,7 +69,7 @@ export class Tree implements Target {
 
   /** The whole group in one call, so that nothing in it can fork in between; only while the group is proved ours. */
   killGroup(): void {
-    if (!this.#provesGroup(livingProcesses(Number(this.#leader.start)))) return;
+    if (!this.#provesGroup(readLiving)) return;
     try {
       process.kill(-this.#leader.pid, "SIGKILL");
     } catch {
@@ -90,10 +77,37 @@ export class Tree implements Target {
     }
   }
 
-  #provesGroup(living: readonly ProcessStat[]): boolean {
+  #known(table: ProcessTable): ProcessStat[] {
+    const found = [...this.#proved].map(([pid, start]) => {
+      const stat = table.find(pid);
+      return stat?.start === start ? stat : undefined;
+    });
+    return found.filter((stat) => stat !== undefined);
+  }
+
+  #group(table: ProcessTable): readonly ProcessStat[] {
+    return this.#provesGroup((pid) => table.find(pid)) ? table.group(this.#leader.pid) : [];
+  }
+
+  #provesGroup(find: (pid: number) => ProcessStat | undefined): boolean {
     const { pid, pgid } = this.#leader;
     // Not a group of its own: then it is our own group, or a stranger's.
     if (pgid !== pid || pid <= 1) return false;
-    return living.some((stat) => stat.pgid === pid && this.#proved.get(stat.pid) === stat.start);
+    return [...this.#proved].some(([member, start]) => {
+      const stat = find(member);
+      return stat?.start === start && stat.pgid === pid;
+    });
   }
+
+  /** Whether there is one that was not seen so before: what is a kernel thread, or never had an environment, stays so. */
+  #doubt(bare: readonly ProcessStat[]): boolean {
+    const isUncertain = bare.some(({ pid, start }) => this.#doubted.get(pid) !== start);
+    this.#doubted = new Map(bare.map(({ pid, start }) => [pid, start]));
+    return isUncertain;
+  }
+}
+
+function readLiving(pid: number): ProcessStat | undefined {
+  const stat = readStat(pid);
+  return stat && !isDead(stat) ? stat : undefined;
 }
