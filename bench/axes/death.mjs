@@ -19,6 +19,7 @@ const behaviours = [
 /** Per peer and behaviour: what came of each round. All peers take turns, so that noise meets them all. */
 export async function measure({ peers, quick, native, cache }) {
   const cells = {};
+  const failures = {};
   for (const { name, rounds } of behaviours) {
     const able = peers.filter((peer) => !peer.missing && isAble(peer, name));
     const waiting = [];
@@ -27,15 +28,22 @@ export async function measure({ peers, quick, native, cache }) {
       for (const peer of rotate(able, round)) {
         const outcomes = cells[peer.id][name];
         if (outcomes.filter((each) => each.gone === undefined).length >= enough) continue;
-        const run = await startRound(peer, name, { native, cache });
-        const pids = await untilUp(run, name);
-        const { outcome } = await killRound(run, pids, { native, limit });
-        waiting.push(outcome.then((each) => outcomes.push(each)));
+        try {
+          const run = await startRound(peer, name, { native, cache });
+          const pids = await untilUp(run, peer, name);
+          const { outcome } = await killRound(run, pids, { native, limit });
+          waiting.push(outcome.then((each) => outcomes.push(each)));
+        } catch (error) {
+          // One that does not come up must not cost the others their figures.
+          failures[`${peer.id}, ${name}`] = error.message;
+          able.splice(able.indexOf(peer), 1);
+        }
       }
     }
     await Promise.all(waiting);
   }
-  return Object.fromEntries(Object.entries(cells).map(([id, each]) => [id, summarize(each)]));
+  const summaries = Object.entries(cells).map(([id, each]) => [id, summarize(each)]);
+  return { peers: Object.fromEntries(summaries), failures };
 }
 
 /** A peer that only works with a cooperating program cannot be asked for another. */

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { openSync } from "node:fs";
+import { REPORT_VARIABLE, report } from "../support/report.mjs";
 
 export const title = "C program blocked in read()";
 /** The floor: what the kernel needs to take the parent down and wake a reader. */
@@ -6,5 +8,7 @@ export const onlyOwn = true;
 export const needsCompiler = true;
 
 export function start() {
-  return spawn(process.env.LIFELINE_BENCH_READER, { stdio: ["ignore", "inherit", "inherit", "pipe"] });
+  const told = openSync(process.env[REPORT_VARIABLE], "a");
+  const child = spawn(process.env.LIFELINE_BENCH_READER, { stdio: ["ignore", told, "inherit", "pipe"] });
+  report(`up ${child.pid}`);
 }

@@ -7,7 +7,7 @@ export async function start(job) {
   const { execa } = await import("execa");
   const [command, ...args] = argvOf(job);
   const options = { stdin: "ignore", stdout: "inherit", stderr: "inherit", reject: false, uid: job.uid };
-  return execa(command, args, { ...options, cleanup: true });
+  return { child: execa(command, args, { ...options, cleanup: true }) };
 }
 
 export const bind = hookOnSignals;

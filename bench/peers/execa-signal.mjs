@@ -9,7 +9,9 @@ export async function start(job) {
   const [command, ...args] = argvOf(job);
   const options = { stdin: "ignore", stdout: "inherit", stderr: "inherit", reject: false, uid: job.uid };
   const { signal } = new AbortController();
-  return execa(command, args, { ...options, ipc: true, cancelSignal: signal, gracefulCancel: true });
+  return {
+    child: execa(command, args, { ...options, ipc: true, cancelSignal: signal, gracefulCancel: true }),
+  };
 }
 
 export async function bind(hook) {

@@ -6,7 +6,8 @@ export const source = "foreground-child";
 export async function start(job) {
   const { foregroundChild } = await import("foreground-child");
   const [command, ...args] = argvOf(job);
-  return foregroundChild(command, args, { uid: job.uid });
+  // False: the parent need not end with its child.
+  return { child: foregroundChild(command, args, { uid: job.uid }, () => false) };
 }
 
 export const bind = hookOnSignals;

@@ -5,11 +5,13 @@ export const title = "fork + disconnect";
 export const onlyNode = true;
 
 export function start(job) {
-  return fork(job.program, job.args, {
-    ...forkOptions(job),
-    stdio: [...inherited(job), "ipc"],
-    uid: job.uid,
-  });
+  return {
+    child: fork(job.program, job.args, {
+      ...forkOptions(job),
+      stdio: [...inherited(job), "ipc"],
+      uid: job.uid,
+    }),
+  };
 }
 
 export function bind(hook) {

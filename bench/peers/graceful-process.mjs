@@ -6,11 +6,13 @@ export const source = "graceful-process";
 export const onlyNode = true;
 
 export function start(job) {
-  return fork(job.program, job.args, {
-    ...forkOptions(job),
-    stdio: [...inherited(job), "ipc"],
-    uid: job.uid,
-  });
+  return {
+    child: fork(job.program, job.args, {
+      ...forkOptions(job),
+      stdio: [...inherited(job), "ipc"],
+      uid: job.uid,
+    }),
+  };
 }
 
 export async function bind(hook) {

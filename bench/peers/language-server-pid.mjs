@@ -8,15 +8,17 @@ export const onlyNode = true;
 
 export function start(job) {
   const [command, ...args] = argvOf(job);
-  return spawn(command, [...args, `--clientProcessId=${process.pid}`], {
-    stdio: inherited(job),
-    uid: job.uid,
-  });
+  return {
+    child: spawn(command, [...args, `--clientProcessId=${process.pid}`], {
+      stdio: inherited(job),
+      uid: job.uid,
+    }),
+  };
 }
 
 // Over streams that never end, so that nothing but the pid can tell.
 export async function bind(hook) {
-  const { createConnection, ProposedFeatures } = await import("vscode-languageserver/node.js");
+  const { createConnection, ProposedFeatures } = await import("vscode-languageserver/node");
   process.once("exit", hook);
   createConnection(ProposedFeatures.all, new PassThrough(), new PassThrough()).listen();
 }

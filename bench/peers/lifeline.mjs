@@ -6,7 +6,7 @@ export const source = "lifeline-parent";
 export async function start(job) {
   const { spawnWithLifeline } = await import("lifeline-parent");
   const [command, ...args] = argvOf(job);
-  return spawnWithLifeline(command, args, { stdio: inherited(job), uid: job.uid });
+  return { child: spawnWithLifeline(command, args, { stdio: inherited(job), uid: job.uid }) };
 }
 
 export async function bind(hook, stall) {

@@ -7,7 +7,7 @@ export const onlyNode = true;
 
 export function start(job) {
   const [command, ...args] = argvOf(job);
-  return spawn(command, args, { stdio: [job.stdin ?? "pipe", "pipe", "inherit"], uid: job.uid });
+  return { child: spawn(command, args, { stdio: [job.stdin ?? "pipe", "pipe", "inherit"], uid: job.uid }) };
 }
 
 export async function bind(hook) {

@@ -5,7 +5,7 @@ export const title = "plain spawn";
 
 export function start(job) {
   const [command, ...args] = argvOf(job);
-  return spawn(command, args, { stdio: inherited(job), uid: job.uid });
+  return { child: spawn(command, args, { stdio: inherited(job), uid: job.uid }) };
 }
 
 export const bind = hookOnSignals;

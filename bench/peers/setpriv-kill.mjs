@@ -6,7 +6,7 @@ export const tool = "setpriv";
 
 export function start(job) {
   const args = ["--pdeathsig", "KILL", ...argvOf(job)];
-  return spawn("setpriv", args, { stdio: inherited(job), uid: job.uid });
+  return { child: spawn("setpriv", args, { stdio: inherited(job), uid: job.uid }) };
 }
 
 export const bind = hookOnSignals;

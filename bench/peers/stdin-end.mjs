@@ -6,7 +6,9 @@ export const onlyNode = true;
 
 export function start(job) {
   const [command, ...args] = argvOf(job);
-  return spawn(command, args, { stdio: [job.stdin ?? "pipe", "inherit", "inherit"], uid: job.uid });
+  return {
+    child: spawn(command, args, { stdio: [job.stdin ?? "pipe", "inherit", "inherit"], uid: job.uid }),
+  };
 }
 
 export function bind(hook) {

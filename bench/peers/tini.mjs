@@ -6,7 +6,7 @@ export const tool = "tini";
 
 export function start(job) {
   const args = ["-s", "-p", "SIGTERM", "--", ...argvOf(job)];
-  return spawn("tini", args, { stdio: inherited(job), uid: job.uid });
+  return { child: spawn("tini", args, { stdio: inherited(job), uid: job.uid }) };
 }
 
 export const bind = hookOnSignals;

@@ -18,5 +18,5 @@ export function inherited(job) {
 
 /** For peers that end a child by signals: the usual way to hear of it. */
 export function hookOnSignals(hook) {
-  for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"]) process.once(signal, hook);
+  for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"]) process.on(signal, hook);
 }

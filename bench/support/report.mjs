@@ -15,7 +15,7 @@ export function reported(path, word) {
 }
 
 /** When there are `count` lines that begin with `word`: what follows it. */
-export async function untilReported(path, word, count, deadline = 60_000) {
+export async function untilReported(path, word, count, deadline = 30_000) {
   for (const until = performance.now() + deadline; ; await sleep(10)) {
     const found = reported(path, word);
     if (found.length >= count) return found;

@@ -20,13 +20,17 @@ export async function startRound({ id }, behaviour, { native, cache, condition =
   chmodSync(path, 0o666);
   const env = { [REPORT_VARIABLE]: path, LIFELINE_BENCH_READER: native.paths?.["blocked-reader"] };
   const args = [id, behaviour, condition];
-  const parent = startProgram("peer-parent.mjs", args, [], { round, env, stdio: ["ignore", "ignore", "inherit"] });
+  const parent = startProgram("peer-parent.mjs", args, [], {
+    round,
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   return { round, path, parent: parent.pid };
 }
 
-export async function untilUp({ path }, behaviour) {
+export async function untilUp({ path }, { settle = idle }, behaviour) {
   const pids = await untilReported(path, "up", expected[behaviour] ?? 1);
-  await sleep(idle);
+  await sleep(settle);
   return pids;
 }
 
@@ -53,7 +57,7 @@ async function watch(run, pids, lines) {
   // All of them are there already.
   for (const _ of pids) gone.push(await lines.next("gone").catch(() => undefined));
   const result = {
-    hook: reported(run.path, "hook").map(since)[0],
+    hook: [...reported(run.path, "hook"), ...reported(run.path, "told native")].map(since)[0],
     cleaned: reported(run.path, "cleaned").length > 0,
     gone: gone.includes(undefined) ? undefined : Math.max(...gone.map((line) => since(line.split(" ")[1]))),
   };

@@ -8,6 +8,7 @@ import {
   type Started,
   start,
   until,
+  type WaitOptions,
 } from "../support/index.js";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,8 +27,13 @@ export async function runExample(command: string, args: string[], works: RegExp)
   return { parent, child: identify(Number(pid)), port: Number(port) };
 }
 
-export async function output(example: Started, pattern: RegExp): Promise<RegExpExecArray> {
-  return until(`${pattern} in the output`, () => pattern.exec(example.output)).catch((error: Error) => {
+export async function output(
+  example: Started,
+  pattern: RegExp,
+  options?: WaitOptions,
+): Promise<RegExpExecArray> {
+  const found = () => pattern.exec(example.output);
+  return until(`${pattern} in the output`, found, options).catch((error: Error) => {
     throw new Error(`${error.message}; it wrote:\n${example.output}${example.stderr}`);
   });
 }

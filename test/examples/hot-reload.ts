@@ -76,10 +76,9 @@ async function unusedPort(): Promise<number> {
 }
 
 async function findChain(started: Started, version: number): Promise<Chain> {
-  const [, app] = await output(
-    started,
-    new RegExp(`^app: pid (\\d+), port \\d+, version ${version}, built`, "m"),
-  );
+  const isUp = new RegExp(`^app: pid (\\d+), port \\d+, version ${version}, built`, "m");
+  // stop() and the guard look at every process of the machine, and others may run thousands.
+  const [, app] = await output(started, isUp, { timeout: 40_000 });
   const last = (name: string) =>
     [...started.output.matchAll(new RegExp(`^${name}: pid (\\d+)$`, "gm"))].at(-1);
   const pids = [last("supervisor")?.[1], last("debug server")?.[1], app].map(Number);

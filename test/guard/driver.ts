@@ -62,7 +62,12 @@ export function startGuard(
     stdio: ["ignore", "ignore", "ignore", "pipe"],
     cwd: "/",
     detached: true,
-    env: { ...env, LIFELINE_GUARD: shortScript(GUARD_SCRIPT), LIFELINE_GUARD_ROOT: root, LIFELINE_GUARD_SHELL: sh },
+    env: {
+      ...env,
+      LIFELINE_GUARD: shortScript(GUARD_SCRIPT),
+      LIFELINE_GUARD_ROOT: root,
+      LIFELINE_GUARD_SHELL: sh,
+    },
   });
   const pipe = guard.process.stdio[3] as Writable;
   pipe.on("error", () => {}); // its exit is what tells

@@ -9,5 +9,5 @@ it("need not be told to the guard: it is the options' default, and the guard's o
     stopSignal: [stopSignal],
   } = OPTIONS;
   expect(USUAL_ENDING).toBe(`${gracePeriod / 10} ${stopSignal.replace("SIG", "")}`);
-  expect(GUARD_SCRIPT).toContain(`-${USUAL_ENDING} `);
+  expect(GUARD_SCRIPT).toContain(`usual:-${USUAL_ENDING}}`);
 });

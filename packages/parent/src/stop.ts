@@ -24,6 +24,7 @@ export class Stop {
   readonly #beganAt = performance.now();
   readonly #asked = new Set<string>();
   readonly #killed = new Map<string, ProcessInfo>();
+  readonly #refused = new Set<string>();
   #resolve!: (report: StopReport) => void;
   #signal: NodeJS.Signals = "SIGTERM";
   #graceUntil = Number.POSITIVE_INFINITY;
@@ -89,17 +90,28 @@ export class Stop {
   #kill(): void {
     this.#killingSince ??= performance.now();
     const members = this.#look(CALM_AFTER_KILL, () => this.#kill());
-    for (const member of members) this.#killed.set(keyOf(member), describe(member));
+    // As they were before the first SIGKILL: who is dying has neither a command line nor the state that it was in.
+    const seen = members.map((member) => this.#killed.get(keyOf(member)) ?? describe(member));
     if (members.length > 0) this.#target.killGroup?.();
-    const refused = members.filter((member) => this.#target.signal(member, "SIGKILL") === "not-permitted");
+    const left = members.filter((member, index) => this.#isLeft(member, seen[index] as ProcessInfo));
     if (performance.now() - this.#killingSince < KILL_TIMEOUT) return;
-    for (const member of members) this.#killed.delete(keyOf(member));
+    for (const member of left) this.#killed.delete(keyOf(member));
     this.#finish(
-      members.map((member) => ({
+      left.map((member) => ({
         ...describe(member),
-        reason: refused.includes(member) ? "not-permitted" : "uninterruptible",
+        reason: this.#refused.has(keyOf(member)) ? "not-permitted" : "uninterruptible",
       })),
     );
+  }
+
+  #isLeft(member: Member, info: ProcessInfo): boolean {
+    const key = keyOf(member);
+    const outcome = this.#target.signal(member, "SIGKILL");
+    if (outcome === "sent") this.#refused.delete(key);
+    if (outcome === "not-permitted") this.#refused.add(key);
+    // Gone since the look: by our signal to its group, or, where we may not signal it, by somebody else's.
+    else if (!this.#refused.has(key)) this.#killed.set(key, info);
+    return outcome !== "gone";
   }
 
   /** Looks who is left, and again after the gap; when there was nobody often enough, that is the end of it. */

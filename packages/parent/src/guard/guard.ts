@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import type { Writable } from "node:stream";
-import { readStat, trace } from "@lifeline/system";
-import { GuardedTree } from "./guarded-tree.ts";
+import { seesOwnPid, trace } from "@lifeline/system";
+import { GuardedTree, USUAL_ENDING } from "./guarded-tree.ts";
 import { expectRoom, SHELL, startGuard } from "./start-guard.ts";
 
 export type { GuardedTree } from "./guarded-tree.ts";
@@ -19,10 +19,13 @@ const trees = new Set<GuardedTree>();
 /** Those of which this guard has not heard everything. */
 const waiting = new Set<GuardedTree>();
 let guard: ChildProcess | undefined;
+/** What this guard assumes of a tree that it was not told of: the ending of the first one that it was told of. */
+let usual: string | undefined;
 let failure: string | undefined;
 let retry: NodeJS.Timeout | undefined;
 let deaths: number[] = [];
 let hasWarned = false;
+let isBlind = false;
 
 /** Why no guard protects now; undefined while one does. */
 export function whyUnguarded(): string | undefined {
@@ -33,10 +36,14 @@ export function whyUnguarded(): string | undefined {
 function whyImpossible(): string | undefined {
   if (process.platform === "win32") return "Windows has no /bin/sh; the kernel's job object does its work";
   if (!existsSync(SHELL)) return `there is no ${SHELL}`;
-  if (readStat("self")?.pid !== process.pid || !existsSync("/proc/self/environ"))
-    return "/proc does not show processes here";
+  if (!seesOwnPid()) return "/proc does not show processes here";
   if (deaths.length >= MOST_DEATHS) return `it died ${MOST_DEATHS} times within ${DEATHS_WITHIN / 1000} s`;
   return undefined;
+}
+
+/** Why no process is found by its environment; as far as is known from the guard's own. */
+export function whyBlind(): string | undefined {
+  return isBlind ? "/proc does not show the environment of processes" : undefined;
 }
 
 /** To be called before the spawn: from then on there is no moment at which this tree is unknown. */
@@ -64,14 +71,26 @@ function adopt(child: ChildProcess): void {
     return;
   }
   failure = undefined;
+  usual = undefined;
   guard = child;
   const socket = child.stdio[3] as Writable & { unref(): void };
   socket.on("error", () => {}); // its exit is what tells
   socket.unref();
   child.unref();
   child.once("exit", () => onExit(child));
+  isBlind = !showsEnvironment(child.pid);
+  if (isBlind) warnOnce(whyBlind() as string);
   trace("guard", { pid: child.pid });
   tellNews();
+}
+
+function showsEnvironment(pid: number): boolean {
+  try {
+    closeSync(openSync(`/proc/${pid}/environ`, "r"));
+    return true;
+  } catch (error) {
+    return !["EACCES", "EPERM", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? ""); // not: it has ended
+  }
 }
 
 /** No further call may come: so when there may be room for it later, that is tried. */
@@ -107,7 +126,7 @@ function onNews(tree: GuardedTree): void {
   else waiting.add(tree);
   // Whatever it is told wakes it, and it would contend with a child that is just starting, and with who waits for an exit.
   if (tree.isForgotten) setImmediate(tellNews);
-  else if (!tree.isAsAssumed) tellNews();
+  else if (tree.hasStarted || tree.ending !== (usual ?? USUAL_ENDING)) tellNews();
 }
 
 /** All that waits, in one write; the next when the guard has read this one. */
@@ -115,7 +134,11 @@ function tellNews(): void {
   const socket = guard?.stdio[3] as Writable | undefined;
   if (!socket?.writable || socket.writableLength > 0) return;
   let text = "";
-  for (const tree of waiting) text += tree.news();
+  for (const tree of waiting) {
+    const news = tree.news();
+    if (news.startsWith("tree ")) usual ??= tree.ending;
+    text += news;
+  }
   waiting.clear();
   if (text !== "") socket.write(text, tellNews);
 }

@@ -3,7 +3,7 @@ import type { ProcessStat } from "@lifeline/system";
 /** In ms: the unit in which Linux counts start times (USER_HZ is 100, see time(7)), and the guard everything. */
 const TICK = 10;
 
-/** What the guard takes for a tree that it knows only by its cookie: `recall` in its script. */
+/** What a guard that has not heard of any tree takes for one that it knows only by its cookie: `recall` in its script. */
 export const USUAL_ENDING = "500 TERM";
 
 type Verb = "tree" | "leader" | "bound";
@@ -58,9 +58,14 @@ export class GuardedTree {
     return this.#heard.size > 0;
   }
 
-  /** Whether the guard would do the same if it heard nothing: before the spawn that is all there is to know. */
-  get isAsAssumed(): boolean {
-    return this.#facts.size === 1 && this.#facts.get("tree") === USUAL_ENDING;
+  /** Grace period and stop signal. */
+  get ending(): string | undefined {
+    return this.#facts.get("tree");
+  }
+
+  /** Whether there is more to know than how it ends: before the spawn there is not. */
+  get hasStarted(): boolean {
+    return this.#facts.size > 1;
   }
 
   /** There is another guard, which knows nothing. */

@@ -24,7 +24,6 @@ export class SignalRelay extends EventEmitter<Events> {
   readonly #place: Place;
   readonly #witness: Witness;
   readonly #asked = new Set<Relayed>();
-  readonly #early: Relayed[] = [];
   #child: ChildProcess | undefined;
   #interrupts = 0;
 

@@ -29,15 +29,15 @@ const FROM_TERMINAL: readonly Relayed[] = ["SIGINT", "SIGQUIT", "SIGTSTP", "SIGW
  */
 const SCRIPT = `
 cd /
-heard= stirred=
+stirred=
 for signal in ${RELAYED.map((name) => name.slice("SIG".length)).join(" ")}; do
-  trap "heard=\\"\\$heard $signal \\" stirred=1" $signal
+  trap "heard_$signal=1 stirred=1" $signal
 done
 echo ready >&3
 while :; do
   if read -r asked <&3; then
-    case $heard in *" $asked "*) echo group ;; *) echo alone ;; esac >&3
-    heard=
+    eval "heard=\\\${heard_$asked-} heard_$asked="
+    if [ -n "$heard" ]; then echo group; else echo alone; fi >&3
   elif [ -z "$stirred" ]; then exit
   fi
   stirred=

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import {
+  createReport,
+  identify,
+  killByIdentity,
+  killGroupOf,
+  nodeFixture,
+  type ProcessIdentity,
+  type Report,
+  readProcess,
+  type Started,
+  start,
+  until,
+} from "../support/index.js";
+import { runWords } from "./lifeline.js";
+
+type Reports = { up: { pid: number; ppid: number }; signal: { pid: number; signal: string; count: number } };
+
+interface Counting {
+  readonly run: Started;
+  readonly report: Report<Reports>;
+  readonly command: ProcessIdentity;
+}
+
+/** A command that counts what it gets. Without a terminal it has a group of its own. */
+async function startCounter(): Promise<Counting> {
+  const report = createReport<Reports>();
+  const [command = "", ...args] = runWords(nodeFixture("signal-counter.mjs"));
+  const run = start("setsid", ["--wait", command, ...args], { env: report.env, detached: true });
+  const up = await report.message("up");
+  return { run, report, command: identify(up.pid) };
+}
+
+/** The end of the counter, by a signal that was passed on too: then all before it has arrived. */
+async function quit({ run, report, command }: Counting): Promise<string[]> {
+  killByIdentity(identify(readProcess(command.pid)?.ppid ?? 0), "SIGQUIT");
+  expect(await run.exit).toEqual({ code: 42, signal: null });
+  return report.of("signal").map(({ signal, count }) => `${signal} ${count}`);
+}
+
+describe("without a terminal", () => {
+  it("passes on what is sent to lifeline, once", async () => {
+    const counting = await startCounter();
+    const lifeline = identify(readProcess(counting.command.pid)?.ppid ?? 0);
+    const signals = ["SIGHUP", "SIGINT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGWINCH"] as const;
+    for (const [index, signal] of signals.entries()) {
+      killByIdentity(lifeline, signal);
+      await until(`${signal} to arrive`, () => counting.report.of("signal").length === index + 1);
+    }
+    expect(await quit(counting)).toEqual(signals.map((signal) => `${signal} 1`));
+  });
+
+  it("passes on what is sent to its group, to the command's whole group", async () => {
+    const report = createReport<Reports>();
+    const counter = nodeFixture("signal-counter.mjs");
+    // Two of them in one group: what was meant for a group is not for the leader alone.
+    const script = {
+      command: "sh",
+      args: ["-c", 'trap : USR1 QUIT; "$@" & "$@"; wait', "sh", counter.command, ...counter.args],
+    };
+    const [command = "", ...args] = runWords(script);
+    const run = start(command, args, { env: report.env, detached: true });
+    await until("both to be up", () => report.of("up").length === 2);
+    killGroupOf(run.identity, "SIGUSR1");
+    await until("both to have it", () => report.of("signal").length >= 2);
+    expect(new Set(report.of("signal").map(({ pid }) => pid)).size).toBe(2);
+    killGroupOf(run.identity, "SIGQUIT");
+    await run.exit;
+    expect(report.of("signal").map(({ count }) => count)).toEqual([1, 1]);
+  });
+
+  it("stops with the command on SIGTSTP, and goes on with it", async () => {
+    const counting = await startCounter();
+    const lifeline = identify(readProcess(counting.command.pid)?.ppid ?? 0);
+    killByIdentity(lifeline, "SIGTSTP");
+    await until("the command to be stopped", () => readProcess(counting.command.pid)?.state === "T");
+    killByIdentity(lifeline, "SIGCONT");
+    await until("the command to go on", () => readProcess(counting.command.pid)?.state !== "T");
+    expect(await quit(counting)).toEqual(["SIGCONT 1"]);
+  });
+});
