@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { childProgram } from "../support/child-program.js";
-import { clock, expectAliveFor, type Handmade, startHandmade } from "../support/index.js";
+import { clock, expectAliveFor, type Handmade, start, startHandmade } from "../support/index.js";
 
 const stay = "setInterval(() => {}, 1_000);";
 
@@ -146,5 +146,29 @@ describe("unbind()", () => {
     parent.child.kill("SIGTERM");
     expect(await parent.child.exit).toEqual({ code: null, signal: "SIGTERM" });
     expect(parent.report.of("hook")).toEqual([]);
+  });
+
+  /** The process that `parentPid` names dies; the parent lives on. */
+  async function killTheOther(then: "" | "binding.unbind();") {
+    const other = start("sleep", ["1000"]);
+    const parent = await startBound(`
+      ${bind(`{ parentPid: ${other.pid}, probeInterval: 20, onShutdown() { report('hook'); } }`)}
+      binding.once("bound", () => { ${then} report("unbound"); });
+      ${stay}`);
+    await parent.report.message("unbound");
+    other.kill("SIGKILL");
+    await other.exit;
+    return parent;
+  }
+
+  it("is needed where another process is not to matter any more", async () => {
+    const { child } = await killTheOther("");
+    expect(await child.exit).toEqual({ code: 0, signal: null });
+  });
+
+  it("lets go of the process that parentPid names", async () => {
+    const { child, report } = await killTheOther("binding.unbind();");
+    await expectAliveFor(child.identity, 200);
+    expect(report.of("hook")).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ describe("a worker forked below a service", () => {
   it("is bound by IPC, and ends with its parent", async () => {
     const { report, up, child, port, bystander } = await killTheService({ bound: true });
     expect(up.mode).toBe("ipc");
-    expect(up.launch).toMatchObject({ mode: "ipc", evidence: ["The parent gave us an IPC channel."] });
+    expect(up.launch).toMatchObject({ mode: "ipc", evidence: ["There is an IPC channel."] });
     expect(up.launch?.manager).toBeUndefined();
     const hook = await report.message("hook");
     expect(hook).toMatchObject({ reason: "parent-exited", evidence: "disconnect" });

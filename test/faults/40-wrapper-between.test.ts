@@ -119,7 +119,7 @@ for (const { name, needs, wrap, mode, evidence } of wrappers) {
       expect(between.length).toBeGreaterThan(0);
       expect(up.mode).toBe(mode);
       if (mode === "lifeline") await host.message("bound");
-      else expect(up.launch?.evidence).toContain(`The parent that LIFELINE names, ${host.pid}, is probed.`);
+      else expect(up.launch?.evidence).toContain(`Process ${host.pid}, which LIFELINE names, is probed.`);
       host.kill("SIGKILL");
       expect(await report.message("hook")).toMatchObject({ reason: "parent-exited", evidence });
       await expectDead(child);

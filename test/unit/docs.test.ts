@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { DEFAULTS as childDefaults } from "../../packages/child/src/options.ts";
-import { DEFAULTS as parentDefaults } from "../../packages/parent/src/options.ts";
+import { OPTIONS as childOptions } from "../../packages/child/src/options.ts";
+import { OPTIONS as parentOptions } from "../../packages/parent/src/options.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -20,12 +20,12 @@ const sources = filesBelow("packages", ".ts").map(read).join("\n");
 
 describe("docs/api.md", () => {
   it.each([
-    ["bindToParent(options?)", childDefaults],
-    ["spawnWithLifeline(command, args?, options?)", parentDefaults],
-  ])("has the options of %s, and their defaults", (title, defaults) => {
+    ["bindToParent(options?)", childOptions],
+    ["spawnWithLifeline(command, args?, options?)", parentOptions],
+  ])("has the options of %s, and their defaults", (title, options) => {
     const section = read("docs/api.md").split(`### \`${title}\``)[1]?.split("\n### ")[0] ?? "";
     const documented = [...section.matchAll(/^\| `(\w+)` \| .*? \| (\S+) \| /gm)].map(([, ...row]) => row);
-    const inCode = Object.entries(defaults).map(([name, value]) => [name, written(value)]);
+    const inCode = Object.entries(options).map(([name, [byDefault]]) => [name, written(byDefault)]);
     expect(documented).toEqual(inCode);
   });
 

@@ -7,6 +7,7 @@ import {
   callback,
   integer,
   milliseconds,
+  type OptionTable,
   oneOf,
   resolveOptions,
 } from "../../packages/system/src/options.ts";
@@ -17,9 +18,13 @@ interface Options {
   hook: (() => void) | undefined;
 }
 
-const checks: Record<keyof Options, Check> = { time: milliseconds, mode: oneOf("a", "b"), hook: callback };
-const defaults: Options = Object.freeze({ time: 5, mode: "a", hook: undefined });
-const resolve = (given?: unknown) => resolveOptions<Options>("options", given, checks, defaults);
+const table: OptionTable<Options> = {
+  time: [5, milliseconds],
+  mode: ["a", oneOf("a", "b")],
+  hook: [undefined, callback],
+};
+const defaults: Options = { time: 5, mode: "a", hook: undefined };
+const resolve = (given?: unknown) => resolveOptions("options", given, table);
 
 function caught(call: () => unknown): NodeJS.ErrnoException {
   try {
@@ -38,15 +43,13 @@ describe("options are checked and copied once, at the door", () => {
     },
   );
 
-  it("are complete, frozen and ours", () => {
+  it("are complete and ours", () => {
     const given = { time: 7 };
     const resolved = resolve(given);
     expect(resolved).toEqual({ time: 7, mode: "a", hook: undefined });
-    expect(Object.isFrozen(resolved)).toBe(true);
-    expect(Object.isFrozen(resolve())).toBe(true);
     given.time = 8;
     expect(resolved.time).toBe(7);
-    expect(defaults.time).toBe(5);
+    expect(resolve().time).toBe(5);
   });
 
   it("are read once each: what is checked is what is used", () => {
@@ -74,9 +77,7 @@ describe("options are checked and copied once, at the door", () => {
   it("that do not exist are refused by name, with those that do", () => {
     const error = caught(() => resolve({ tiem: 1 }));
     expect(error).toMatchObject({ code: "ERR_INVALID_ARG_VALUE" });
-    expect(error.message).toBe(
-      'The "options.tiem" option must be left out: there is no such option. The options are time, mode, hook. Received 1',
-    );
+    expect(error.message).toBe(`"options.tiem" must be one of: time, mode, hook. Received 'tiem'`);
   });
 
   it("that do not exist are refused also where they are undefined, or named as what every object has", () => {
@@ -158,7 +159,7 @@ describe("checks", () => {
     for (const [value, code] of bad) {
       const error = caught(() => check("options.x", value));
       expect(error.code).toBe(code);
-      expect(error.message).toMatch(/^The "options\.x" option must be .+\. Received .+$/s);
+      expect(error.message).toMatch(/^"options\.x" must be .+\. Received .+$/s);
     }
   });
 });
@@ -184,7 +185,7 @@ describe("what an error says", () => {
   ];
   it.each(received)("received %o", (value, text) => {
     expect(invalidArgType("options.x", "of type none", value).message).toBe(
-      `The "options.x" option must be of type none. Received ${text}`,
+      `"options.x" must be of type none. Received ${text}`,
     );
   });
 
@@ -199,7 +200,6 @@ describe("what an error says", () => {
     expect(invalidArgValue("x", "y", 1)).toMatchObject({ code: "ERR_INVALID_ARG_VALUE" });
     expect(outOfRange("x", "y", 1)).toBeInstanceOf(RangeError);
     expect(outOfRange("x", "y", 1)).toMatchObject({ code: "ERR_OUT_OF_RANGE" });
-    expect(outOfRange("child", "y", 1).message).toContain('The "child" argument');
   });
 
   it("of ours has a code, keeps its cause, and its name is no property of its own", () => {

@@ -54,7 +54,7 @@ describe("the token is never printed under NODE_DEBUG=lifeline", () => {
   it("by a child whose LIFELINE is malformed", async () => {
     const { child, report, token } = startHandmade({ env: debug, marker: { parent: "nobody" } });
     const { launch } = await report.message("up");
-    expect(launch?.evidence).toContain("LIFELINE is malformed and was ignored.");
+    expect(launch?.evidence).toContain("LIFELINE is malformed.");
     await until("its debug output", () => child.stderr.includes("malformed"));
     expect(child.stderr).not.toContain(token);
   });

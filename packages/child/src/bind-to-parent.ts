@@ -1,7 +1,7 @@
 import { LifelineError } from "@lifeline/protocol";
-import { builtin } from "@lifeline/system";
+import { builtin, resolveOptions } from "@lifeline/system";
 import { createBinding } from "./binding.ts";
-import { type BindOptions, resolveBindOptions } from "./options.ts";
+import { type BindOptions, OPTIONS } from "./options.ts";
 import type { ParentBinding } from "./parent-binding.ts";
 import { BINDING, registry } from "./registry.ts";
 
@@ -29,26 +29,23 @@ import { BINDING, registry } from "./registry.ts";
  * ```
  */
 export function bindToParent(options: BindOptions = {}): ParentBinding {
-  const resolved = resolveBindOptions(options);
+  const resolved = resolveOptions("options", options, OPTIONS);
   if (!builtin("node:worker_threads").isMainThread) {
-    throw new LifelineError(
-      "ERR_LIFELINE_UNSUPPORTED",
-      "A worker thread cannot be bound to a parent; call bindToParent() in the main thread",
-    );
+    const message = "Call bindToParent() in the main thread";
+    throw new LifelineError("ERR_LIFELINE_UNSUPPORTED", message);
   }
   registry[BINDING] ??= { binding: createBinding(resolved), options: resolved };
   const { binding, options: first } = registry[BINDING];
   const keys = Object.keys(resolved) as (keyof BindOptions)[];
   const differing = keys.filter((key) => options[key] !== undefined && !isSame(resolved[key], first[key]));
   if (differing.length > 0) {
-    throw new LifelineError(
-      "ERR_LIFELINE_ALREADY_BOUND",
-      `This process is bound already, with other values for: ${differing.join(", ")}. Bind once, in one place`,
-    );
+    const message = `Bind once: already bound, with other ${differing.join(", ")}`;
+    throw new LifelineError("ERR_LIFELINE_ALREADY_BOUND", message);
   }
   return binding;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || (Array.isArray(one) && String(one) === String(other));
-}
+/** Of two options; the signals are compared by their names. */
+const isSame = (one: unknown, other: unknown): boolean => {
+  return one === other || (Array.isArray(one) && `${one}` === `${other}`);
+};

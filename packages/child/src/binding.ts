@@ -1,11 +1,10 @@
-import type { EventEmitter as Emitter } from "node:events";
-import { fieldOf, LifelineError, MARKER_VARIABLE, type Marker, toOneLine } from "@lifeline/protocol";
+import { fieldOf, LifelineError, type Marker, parseMarker, toOneLine } from "@lifeline/protocol";
 import { builtin, string, trace } from "@lifeline/system";
 import { baselineParent } from "./baseline.ts";
 import { isPipe } from "./descriptor.ts";
 import { watchIpc } from "./ipc-watch.ts";
-import { inspectLaunch, readMarker, whyUnusable } from "./launch-mode.ts";
-import { type LifelineWatch, watchLifeline } from "./lifeline-watch.ts";
+import { inspectLaunch, whyUnusable } from "./launch-mode.ts";
+import { watchLifeline } from "./lifeline-watch.ts";
 import { evidenceOfDeath, evidenceOfReparenting, targetByIdentity, targetByPid } from "./liveness.ts";
 import type { ResolvedBindOptions } from "./options.ts";
 import { guardOutput } from "./output-guard.ts";
@@ -17,210 +16,202 @@ import type { Evidence } from "./shutdown-event.ts";
 import { watchSignals } from "./signal-watch.ts";
 import type { Watch } from "./watch.ts";
 
-/** How long a parent that is proved to live may be dying, when its end of the pipe closed before HELLO. */
-const DOUBT_FOR = 1000;
-
 /** Decides what to watch, and turns what the watches tell into one shutdown. */
-export function createBinding(options: ResolvedBindOptions): ParentBinding {
-  const { channel, parentPid, probeInterval, onStdinEnd, onStall, onShutdown } = options;
+export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
+  const { channel, parentPid } = options;
   const { EventEmitter } = builtin("node:events");
-  const emitter: Emitter<ParentBindingEvents> = new EventEmitter();
-  const read = readMarker();
-  const marker = read === "malformed" ? undefined : read;
-  // Our own children must never see it: it means this process and no other.
-  delete process.env[MARKER_VARIABLE];
+  const marker = parseMarker(process.env.LIFELINE);
   const facts: string[] = [];
-  const launch = inspectLaunch(read, facts);
+  const launch = inspectLaunch(facts);
+  // Our own children must never see it: it means this process and no other.
+  delete process.env.LIFELINE;
   let watch: Watch | undefined;
-  let lifeline: LifelineWatch | undefined;
   let endGuard: (() => void) | undefined;
   let isGone = false;
   let isReady = false;
 
   // What LIFELINE names is probed also where its descriptor got lost on the way, in `npm run`, say.
-  let named = marker && targetByIdentity({ ...marker, pid: marker.parent });
+  let named = marker && targetByIdentity(marker);
   let chosen = parentPid ? targetByPid(parentPid) : undefined;
   if (named && launch.mode !== "lifeline")
-    facts.push(`The parent that LIFELINE names, ${named.pid}, is probed.`);
-  if (parentPid && !chosen) facts.push(`Process ${parentPid} is not visible here, and is not probed.`);
+    facts.push(`Process ${named.pid}, which LIFELINE names, is probed.`);
+  if (parentPid && !chosen) facts.push(`Process ${parentPid} is not visible here.`);
+
+  const tell = (step: "stall" | "recover" | "shutdown", payload: object, told = payload) => {
+    trace(step, payload);
+    binding.emit(step, told as never);
+  };
 
   const shutdown = createShutdown(options, (event) => {
-    const { reason, evidence, gracePeriod } = event;
-    trace("shutdown", { reason, evidence, gracePeriod });
-    if (!isGone) lifeline?.send(`STOPPING reason=${reason}\n`);
-    emitter.emit("shutdown", event);
+    const { signal, ...payload } = event;
+    if (!isGone) watch?.send?.(`STOPPING reason=${event.reason}\n`);
+    tell("shutdown", payload, event);
   });
-  const pulse = createPulse(probeInterval, isParentGone, (missed) => {
-    trace("stall", { missed });
-    emitter.emit("stall", { missed });
-    if (onStall === "shutdown" && !isParentGone()) shutdown.begin("parent-stalled", "heartbeats-missed");
+
+  const onGone = (evidence: Evidence) => {
+    // What we have let go of is not ours any more, and neither is its end.
+    if (binding.parentPid === undefined) return;
+    isGone = true;
+    shutdown.begin("parent-exited", evidence);
+  };
+
+  const isParentGone = () => {
+    const evidence = watch?.probe?.() ?? evidenceOfDeath(named) ?? evidenceOfDeath(chosen);
+    if (evidence) onGone(evidence);
+    return isGone;
+  };
+
+  const pulse = createPulse(options.probeInterval, isParentGone, (missed) => {
+    tell("stall", { missed });
+    if (options.onStall === "shutdown" && !isParentGone())
+      shutdown.begin("parent-stalled", "heartbeats-missed");
   });
-  const endSignals = watchSignals(options.signals ?? (onShutdown ? ["SIGTERM", "SIGINT"] : []), (signal) =>
-    // Because the EOF of a parent that died of the same signal may still be unread.
-    afterPoll(() => isParentGone() || shutdown.begin("signal", signal)),
+
+  /** The timer runs and the output is guarded exactly while there is something that can be proved gone. */
+  const enter = (mode: Mode, watcher?: Watch, parent = baselineParent) => {
+    const isNews = mode !== binding.mode;
+    watch = watcher;
+    binding.mode = mode;
+    binding.parentPid = mode === "standalone" ? (chosen ?? named)?.pid : parent;
+    pulse.stop();
+    endGuard?.();
+    if (binding.parentPid !== undefined) {
+      pulse.start(0);
+      endGuard = guardOutput(isParentGone);
+    }
+    trace("note", { mode, parentPid: binding.parentPid, launch });
+    if (isNews) binding.emit("mode", mode);
+  };
+
+  const endSignals = watchSignals(
+    options.signals ?? (options.onShutdown ? ["SIGTERM", "SIGINT"] : []),
+    (signal) =>
+      // Because the EOF of a parent that died of the same signal may still be unread.
+      afterPoll(() => isParentGone() || shutdown.begin("signal", signal)),
   );
-  const binding = Object.assign(emitter, {
+
+  class Emitter extends EventEmitter<ParentBindingEvents> {
+    get signal(): AbortSignal {
+      return shutdown.signal;
+    }
+  }
+  const binding = Object.assign(new Emitter(), {
     mode: "standalone" as Mode,
     launch,
     parentPid,
     shutdown: shutdown.begun,
     ready() {
-      if (!isReady) lifeline?.send("READY\n");
+      if (!isReady) watch?.send?.("READY\n");
       isReady = true;
     },
     status(text: string) {
       string("text", text);
-      // As a stream, so that a character which is cut in two is left out.
-      const bytes = Buffer.from(toOneLine(text)).subarray(0, 500);
-      lifeline?.send(`STATUS ${new TextDecoder().decode(bytes, { stream: true })}\n`);
+      // What is left of a character that was cut in two is left out.
+      const cut = Buffer.from(toOneLine(text))
+        .toString("utf8", 0, 500)
+        .replace(/\ufffd$/, "");
+      watch?.send?.(`STATUS ${cut}\n`);
     },
     unbind() {
-      if (shutdown.hasBegun) return;
+      if (shutdown.signal.aborted) return;
       endSignals();
-      lifeline?.send("UNBOUND\n");
-      (lifeline ?? watch)?.close();
-      chosen = undefined;
-      letGo();
+      watch?.send?.("UNBOUND\n");
+      watch?.close();
+      named = chosen = undefined;
+      enter("standalone");
     },
   });
-  Object.defineProperty(binding, "signal", { enumerable: true, get: () => shutdown.signal });
-  choose();
-  return binding as typeof binding & { readonly signal: AbortSignal };
 
-  function choose(): void {
-    if (channel === "auto") {
-      if (launch.mode === "lifeline" && marker) hangOn(marker.fd, marker);
-      else chooseUnmarked();
-    } else if (channel !== "ipc") {
-      const fd = channel === "stdin" ? 0 : channel;
-      const ours = marker?.fd === fd ? marker : undefined;
-      const obstacle = whyUnusable(fd);
-      if (obstacle) facts.push(`The lifeline should be fd ${fd}, but that is ${obstacle}.`);
-      // A service manager's pipe is nobody's lifeline; cron's is at its end from the start.
-      if (obstacle || (!fd && !ours && launch.manager)) enter("standalone");
-      else hangOn(fd, ours);
-    } else if (process.send) hangOnIpc();
-    else {
-      facts.push("There is no IPC channel.");
-      enter("standalone");
-    }
-  }
-
-  function chooseUnmarked(): void {
+  const chooseUnmarked = () => {
     const { mode, manager = "", stdin } = launch;
-    const goodbye = onStdinEnd === "shutdown";
+    const goodbye = options.onStdinEnd === "shutdown";
     // In a container stdin may still be the host's (`docker run -i`); whoever says so is believed.
     const isHosted = goodbye && /container|kubernetes/.test(manager) && isPipe(stdin);
-    if (mode === "ipc") hangOnIpc();
-    else if (mode === "pipe" || isHosted) {
-      watch = watchPipe(goodbye, onWatchedGone);
-      enter("pipe");
-    } else enter("standalone");
-  }
+    if (mode === "ipc") enter("ipc", watchIpc(onGone));
+    else if (mode === "pipe" || isHosted) enter("pipe", watchPipe(goodbye, onGone));
+    else enter("standalone");
+  };
 
-  function hangOnIpc(): void {
-    watch = watchIpc(onWatchedGone);
-    enter("ipc");
-  }
+  /** To what `"auto"` would have chosen without the marker. */
+  const fallBack = (why: string) => {
+    facts.push(why);
+    Object.assign(launch, inspectLaunch(facts));
+    chooseUnmarked();
+  };
 
-  function hangOn(fd: number, ours: Marker | undefined): void {
-    enter("lifeline", ours?.parent);
+  /**
+   * At EOF a parent may be half dead and still answer; only one that goes on living for a second shows that it was not
+   * its pipe.
+   */
+  const doubt = (evidence: Evidence, until: number) => {
+    if (!named || evidenceOfDeath(named)) onGone(evidence);
+    else if (performance.now() > until) fallBack("The lifeline ended, but the parent lives.");
+    else setTimeout(doubt, 50, evidence, until).unref();
+  };
+
+  const hangOn = (fd: number, ours: Marker | undefined) => {
+    enter("lifeline", undefined, ours?.parent);
     const opened = watchLifeline(fd, ours, {
-      bound(text) {
-        const direct = fieldOf(text, "child") === `${process.pid}` && ours?.parent === baselineParent;
-        const beat = milliseconds(text, "beat", 0);
+      bound(hello) {
+        const direct = fieldOf(hello, "child") === `${process.pid}` && ours?.parent === baselineParent;
+        const beat = milliseconds(hello, "beat") ?? 0;
         if (direct) {
           // Of a direct child's parent its ppid tells more, and for less.
           named = undefined;
           opened.probe = evidenceOfReparenting;
         }
-        shutdown.limit(milliseconds(text, "grace"));
+        shutdown.limit(milliseconds(hello, "grace"));
         pulse.start(beat);
         trace("bound", { parentPid: binding.parentPid, direct, beat });
         binding.emit("bound");
       },
-      line: onLine,
+      line(verb, line) {
+        if (verb === "BEAT") {
+          const stalledFor = pulse.beat();
+          if (stalledFor) tell("recover", { stalledFor });
+        } else if (verb === "STOP") {
+          shutdown.limit(milliseconds(line, "grace"));
+          shutdown.begin("stop-requested", "stop-message");
+        } else if (verb === "RELEASE") {
+          facts.push("The parent released this process.");
+          opened.close();
+          named = undefined;
+          enter("standalone");
+        }
+      },
       malformed(what) {
-        const message = `The parent wrote ${what} on the lifeline; it was ignored`;
+        const message = `The parent wrote ${what}; it was ignored`;
         binding.emit("protocol-error", new LifelineError("ERR_LIFELINE_PROTOCOL", message));
       },
-      ended: (evidence, early) =>
-        early ? doubt(evidence, performance.now() + DOUBT_FOR) : onWatchedGone(evidence),
+      ended: (evidence, early) => (early ? doubt(evidence, performance.now() + 1000) : onGone(evidence)),
       notOurs: fallBack,
     });
-    if (binding.mode === "lifeline") watch = lifeline = opened;
-  }
+    if (binding.mode === "lifeline") watch = opened;
+  };
 
-  function onLine(verb: string, text: string): void {
-    if (verb === "BEAT") {
-      const stalledFor = pulse.beat();
-      if (!stalledFor) return;
-      trace("recover", { stalledFor });
-      binding.emit("recover", { stalledFor });
-    } else if (verb === "STOP") {
-      shutdown.limit(milliseconds(text, "grace"));
-      shutdown.begin("stop-requested", "stop-message");
-    } else if (verb === "RELEASE" && watch) {
-      facts.push("The parent released this process.");
-      letGo();
+  if (channel === "ipc") {
+    if (process.send) enter("ipc", watchIpc(onGone));
+    else {
+      facts.push("There is no IPC channel.");
+      enter("standalone");
     }
+  } else if (channel === "auto") {
+    if (marker && launch.mode === "lifeline") hangOn(marker.fd, marker);
+    else chooseUnmarked();
+  } else {
+    const fd = channel === "stdin" ? 0 : channel;
+    const ours = marker?.fd === fd ? marker : undefined;
+    const obstacle = whyUnusable(fd);
+    if (obstacle) facts.push(`fd ${fd} is ${obstacle}.`);
+    // A service manager's pipe is nobody's lifeline; cron's is at its end from the start.
+    if (obstacle || (!fd && !ours && launch.manager)) enter("standalone");
+    else hangOn(fd, ours);
   }
+  return binding;
+};
 
-  /** At EOF a parent may be half dead and still answer; only one that goes on living shows that it was not its pipe. */
-  function doubt(evidence: Evidence, until: number): void {
-    if (!named || evidenceOfDeath(named)) onWatchedGone(evidence);
-    else if (performance.now() > until) fallBack("The lifeline ended before HELLO, but the parent lives.");
-    else setTimeout(doubt, 50, evidence, until).unref();
-  }
-
-  /** To what `"auto"` would have chosen without the marker. */
-  function fallBack(why: string): void {
-    facts.push(why);
-    watch = lifeline = undefined;
-    Object.assign(launch, inspectLaunch(undefined, facts));
-    chooseUnmarked();
-  }
-
-  function isParentGone(): boolean {
-    const evidence = watch?.probe?.() ?? evidenceOfDeath(named) ?? evidenceOfDeath(chosen);
-    if (evidence) onGone(evidence);
-    return isGone;
-  }
-
-  /** What we have let go of is not ours any more, and neither is its end. */
-  function onWatchedGone(evidence: Evidence): void {
-    if (watch) onGone(evidence);
-  }
-
-  function onGone(evidence: Evidence): void {
-    isGone = true;
-    shutdown.begin("parent-exited", evidence);
-  }
-
-  function letGo(): void {
-    named = watch = undefined;
-    enter("standalone");
-  }
-
-  /** The timer runs and the output is guarded exactly while there is something that can be proved gone. */
-  function enter(mode: Mode, parent = baselineParent): void {
-    const isNews = mode !== binding.mode;
-    const watched = mode === "standalone" ? (chosen ?? named)?.pid : parent;
-    Object.assign(binding, { mode, parentPid: watched });
-    if (watched === undefined) {
-      pulse.stop();
-      endGuard?.();
-      endGuard = undefined;
-    } else {
-      pulse.start(0);
-      endGuard ??= guardOutput(isParentGone);
-    }
-    trace("note", { mode, parentPid: watched, launch });
-    if (isNews) binding.emit("mode", mode);
-  }
-}
-
-function milliseconds(text: string, key: string, otherwise = Number.POSITIVE_INFINITY): number {
-  const value = fieldOf(text, key) ?? "";
-  return /^\d{1,10}$/.test(value) ? Math.min(Number(value), 2 ** 31 - 1) : otherwise;
-}
+/** What is no number of at most nine digits means nothing. */
+const milliseconds = (line: string, key: string): number | undefined => {
+  const value = fieldOf(line, key) ?? "";
+  return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+};

@@ -10,7 +10,7 @@ interface CountedChannel {
 }
 
 /** The IPC channel of `fork()` as a lifeline: its `disconnect` is the EOF. */
-export function watchIpc(dead: (evidence: Evidence) => void): Watch {
+export const watchIpc = (dead: (evidence: Evidence) => void): Watch => {
   const onDisconnect = () => dead("disconnect");
   const channel = () => process.channel as CountedChannel | null | undefined;
   process.on("disconnect", onDisconnect);
@@ -24,13 +24,13 @@ export function watchIpc(dead: (evidence: Evidence) => void): Watch {
       process.off("disconnect", onDisconnect);
     },
   };
-}
+};
 
 /**
  * Whether the process that forked us is our direct parent. A Node parent never hands an inherited channel on
  * (it is close-on-exec there), so one that runs our own executable made it; of a shell that is not known.
  */
-function isForkedDirectly(): boolean | undefined {
+const isForkedDirectly = (): boolean | undefined => {
   const { readlinkSync } = builtin("node:fs");
   return attempt(() => readlinkSync(`/proc/${baselineParent}/exe`) === readlinkSync("/proc/self/exe"));
-}
+};

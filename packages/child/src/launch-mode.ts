@@ -1,4 +1,4 @@
-import { MARKER_VARIABLE, type Marker, parseMarker } from "@lifeline/protocol";
+import { parseMarker } from "@lifeline/protocol";
 import { type DescriptorKind, isOwnPipe, isPipe, kindOf } from "./descriptor.ts";
 import { BINDING, registry } from "./registry.ts";
 import { findServiceManager, type ServiceManager } from "./service-manager.ts";
@@ -21,7 +21,7 @@ export interface LaunchMode {
  * @returns the mode with its evidence, one plain sentence per fact
  */
 export function detectLaunchMode(): LaunchMode {
-  const launch = registry[BINDING]?.binding.launch ?? inspectLaunch(readMarker(), []);
+  const launch = registry[BINDING]?.binding.launch ?? inspectLaunch([]);
   return { ...launch, evidence: [...launch.evidence] };
 }
 
@@ -33,49 +33,39 @@ export function isServiceMode(): boolean {
   return detectLaunchMode().mode === "service";
 }
 
-/** What `LIFELINE` says, if it is set: a marker, or `"malformed"`. */
-export function readMarker(): Marker | "malformed" | undefined {
-  const text = process.env[MARKER_VARIABLE];
-  return text === undefined ? undefined : (parseMarker(text) ?? "malformed");
-}
-
-/** @param evidence - of what was found before; to be added to */
-export function inspectLaunch(marker: Marker | "malformed" | undefined, evidence: string[]): LaunchMode {
+/** @param facts - what was found before; to be added to, and the evidence of the result */
+export const inspectLaunch = (facts: string[]): LaunchMode => {
+  const text = process.env.LIFELINE;
+  const marker = parseMarker(text);
   const stdin = kindOf(0);
-  if (marker === "malformed") evidence.push("LIFELINE is malformed and was ignored.");
-  else if (marker) {
+  if (marker) {
     const { fd } = marker;
     const obstacle = whyUnusable(fd);
-    evidence.push(
-      `LIFELINE names fd ${fd}, ${obstacle ? `but that is ${obstacle}` : `which is ${phraseFor(kindOf(fd))}`}.`,
-    );
-    if (!obstacle) return { mode: "lifeline", stdin: fd ? stdin : "lifeline", evidence };
-  }
-  const [manager, reason] = findServiceManager() ?? [];
-  if (manager && reason) {
-    evidence.push(reason);
-    return { mode: "service", stdin, manager, evidence };
-  }
-  // Not `process.connected`: this stays defined when the parent has already disconnected.
-  const mode = process.send ? "ipc" : isPipe(stdin) ? "pipe" : stdin === "tty" ? "terminal" : "service";
-  evidence.push(mode === "ipc" ? "The parent gave us an IPC channel." : `stdin is ${phraseFor(stdin)}.`);
-  return { mode, stdin, evidence };
-}
+    facts.push(`LIFELINE names fd ${fd}, which is ${obstacle ?? phraseFor(kindOf(fd))}.`);
+    if (!obstacle) return { mode: "lifeline", stdin: fd ? stdin : "lifeline", evidence: facts };
+  } else if (text !== undefined) facts.push("LIFELINE is malformed.");
+  const manager = findServiceManager(facts);
+  // Not `process.connected`: `send` stays defined when the parent has already disconnected.
+  const byStdin = isPipe(stdin) ? "pipe" : stdin === "tty" ? "terminal" : "service";
+  const mode = manager ? "service" : process.send ? "ipc" : byStdin;
+  if (!manager) facts.push(process.send ? "There is an IPC channel." : `stdin is ${phraseFor(stdin)}.`);
+  return { mode, stdin, manager, evidence: facts };
+};
 
-function phraseFor(kind: DescriptorKind): string {
+const phraseFor = (kind: DescriptorKind): string => {
   const phrases: Partial<Record<DescriptorKind, string>> = {
     tty: "a terminal",
     null: "/dev/null",
     closed: "closed",
-    other: "neither a pipe nor a terminal",
+    other: "something else",
   };
   return phrases[kind] ?? `a ${kind}`;
-}
+};
 
-/** Why this descriptor cannot be a lifeline, in words that complete "but that is …"; undefined when it can. */
-export function whyUnusable(fd: number): string | undefined {
+/** Why this descriptor cannot be a lifeline, in words that complete "It is …"; undefined when it can. */
+export const whyUnusable = (fd: number): string | undefined => {
   const kind = kindOf(fd);
   if (!isPipe(kind)) return phraseFor(kind);
   if ((process.channel as { fd?: number } | undefined)?.fd === fd) return "our IPC channel";
-  return kind === "pipe" && isOwnPipe(fd) ? "a pipe inside this process" : undefined;
-}
+  return kind === "pipe" && isOwnPipe(fd) ? "our own pipe" : undefined;
+};

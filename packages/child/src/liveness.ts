@@ -1,4 +1,5 @@
-import { attempt, bootId, type Identity, readStat, seesOwnPid } from "@lifeline/system";
+import type { Marker } from "@lifeline/protocol";
+import { attempt, bootId, readStat, seesOwnPid } from "@lifeline/system";
 import { baselineParent } from "./baseline.ts";
 import type { Evidence } from "./shutdown-event.ts";
 
@@ -8,43 +9,43 @@ export interface Target {
   readonly start: string | undefined;
 }
 
-/**
- * That very process, if it can be proved to be visible here: in another pid namespace its number may belong to
- * somebody else, or to nobody.
- */
-export function targetByIdentity({ pid, start, boot }: Identity): Target | undefined {
-  const isHere = start && boot && boot === bootId() && seesOwnPid() && readStat(pid)?.start === start;
-  return isHere ? { pid, start } : undefined;
-}
-
 /** Whoever has this pid now. */
-export function targetByPid(pid: number): Target | undefined {
+export const targetByPid = (pid: number): Target | undefined => {
   return exists(pid) ? { pid, start: seesOwnPid() ? readStat(pid)?.start : undefined } : undefined;
-}
+};
+
+/**
+ * The very parent that LIFELINE names, if it can be proved to be visible here: in another pid namespace its number may
+ * belong to somebody else, or to nobody.
+ */
+export const targetByIdentity = ({ parent, start, boot }: Marker): Target | undefined => {
+  const target = targetByPid(parent);
+  return start && target?.start === start && boot === bootId() ? target : undefined;
+};
 
 /** The proof that it lives no more, if there is one. */
-export function evidenceOfDeath(target: Target | undefined): Evidence | undefined {
+export const evidenceOfDeath = (target: Target | undefined): Evidence | undefined => {
   if (!target) return undefined;
   const { pid, start } = target;
   const stat = start ? readStat(pid) : undefined;
   if (!stat) return exists(pid) ? undefined : "parent-gone";
   if (stat.start !== start) return "pid-reused";
   return /[XZ]/.test(stat.state) ? "parent-zombie" : undefined;
-}
+};
 
 /**
  * The same for the parent we started with. Reparenting cannot be wrong: nothing else changes a parent pid. Windows
  * has none; there a dead parent's number stays, and answers no more.
  */
-export function evidenceOfReparenting(): Evidence | undefined {
+export const evidenceOfReparenting = (): Evidence | undefined => {
   if (process.ppid !== baselineParent) return "reparented";
   return process.platform === "win32" && !exists(baselineParent) ? "parent-gone" : undefined;
-}
+};
 
 /** kill(2) with signal 0: only ESRCH says that there is no such process; EPERM is another user's. */
-function exists(pid: number): boolean {
+const exists = (pid: number): boolean => {
   return attempt(
     () => process.kill(pid, 0),
     ({ code }) => code !== "ESRCH",
   );
-}
+};

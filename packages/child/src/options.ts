@@ -2,14 +2,13 @@ import { LifelineError } from "@lifeline/protocol";
 import {
   boolean,
   builtin,
-  type Check,
   callback,
   integer,
   invalidArgType,
   invalidArgValue,
   milliseconds,
+  type OptionTable,
   oneOf,
-  resolveOptions,
 } from "@lifeline/system";
 import type { ShutdownEvent } from "./shutdown-event.ts";
 
@@ -61,55 +60,42 @@ export interface ResolvedBindOptions {
   readonly deadline: "timer" | "thread";
 }
 
-export const DEFAULTS: ResolvedBindOptions = Object.freeze({
-  channel: "auto",
-  parentPid: undefined,
-  probeInterval: 2000,
-  gracePeriod: 5000,
-  onShutdown: undefined,
-  signals: undefined,
-  onStall: "report",
-  onStdinEnd: "recheck",
-  exit: true,
-  exitCode: 0,
-  deadline: "timer",
-});
-
-const checks: Record<keyof ResolvedBindOptions, Check> = {
-  channel(name, value) {
-    const isOutput = value === 1 || value === 2;
-    if (isOutput) throw invalidArgValue(name, "a descriptor that can be read, not stdout or stderr", value);
-    const check = typeof value === "string" ? oneOf("auto", "stdin", "ipc") : integer(0, 2 ** 31 - 1);
-    check(name, value);
-  },
-  parentPid(name, value) {
-    integer(1, 2 ** 31 - 1)(name, value);
-    if (value === process.pid) throw invalidArgValue(name, "the pid of another process", value);
-  },
-  probeInterval: milliseconds,
-  gracePeriod: milliseconds,
-  onShutdown: callback,
-  signals(name, value) {
-    if (!Array.isArray(value)) throw invalidArgType(name, "an array", value);
-    const { SIGKILL, SIGSTOP, ...catchable } = builtin("node:os").constants.signals;
-    for (const signal of value) oneOf(...Object.keys(catchable))(name, signal);
-  },
-  onStall: oneOf("report", "shutdown"),
-  onStdinEnd: oneOf("recheck", "shutdown"),
-  exit: boolean,
-  exitCode: integer(0, 255),
-  deadline(name, value) {
-    oneOf("timer", "thread")(name, value);
-    if (value === "thread")
-      throw new LifelineError(
-        "ERR_LIFELINE_UNSUPPORTED",
-        `"${name}" cannot be "thread" in this version; use "timer"`,
-      );
-  },
+export const OPTIONS: OptionTable<ResolvedBindOptions> = {
+  channel: [
+    "auto",
+    (name, value) => {
+      if (value === 1 || value === 2) throw invalidArgValue(name, "a descriptor to read from", value);
+      (typeof value === "string" ? oneOf("auto", "stdin", "ipc") : integer(0, 2 ** 31 - 1))(name, value);
+    },
+  ],
+  parentPid: [
+    undefined,
+    (name, value) => {
+      integer(1, 2 ** 31 - 1)(name, value);
+      if (value === process.pid) throw invalidArgValue(name, "the pid of another process", value);
+    },
+  ],
+  probeInterval: [2000, milliseconds],
+  gracePeriod: [5000, milliseconds],
+  onShutdown: [undefined, callback],
+  signals: [
+    undefined,
+    (name, value) => {
+      if (!Array.isArray(value)) throw invalidArgType(name, "an array", value);
+      const { SIGKILL, SIGSTOP, ...catchable } = builtin("node:os").constants.signals;
+      for (const signal of value) oneOf(...Object.keys(catchable))(name, signal);
+    },
+  ],
+  onStall: ["report", oneOf("report", "shutdown")],
+  onStdinEnd: ["recheck", oneOf("recheck", "shutdown")],
+  exit: [true, boolean],
+  exitCode: [0, integer(0, 255)],
+  deadline: [
+    "timer",
+    (name, value) => {
+      oneOf("timer", "thread")(name, value);
+      if (value === "thread")
+        throw new LifelineError("ERR_LIFELINE_UNSUPPORTED", `"${name}" must be "timer" in this version`);
+    },
+  ],
 };
-
-/** @throws as `node:child_process` does for a bad argument, naming the option */
-export function resolveBindOptions(given: unknown): ResolvedBindOptions {
-  const resolved = resolveOptions<ResolvedBindOptions>("options", given, checks, DEFAULTS);
-  return { ...resolved, signals: resolved.signals && [...resolved.signals] };
-}

@@ -7,33 +7,8 @@ import { isBrokenPipe, isPipe, kindOf } from "./descriptor.ts";
  * @param isParentGone - looks again each time
  * @returns the function that ends the guard
  */
-export function guardOutput(isParentGone: () => boolean): () => void {
-  const names = ["stdout", "stderr"] as const;
-  // What is no pipe cannot break, and is left uninitialised.
-  const releases = names.filter((_, index) => isPipe(kindOf(index + 1))).map((name) => guard(process[name]));
-  return () => {
-    for (const release of releases) release();
-  };
-
-  function guard(stream: NodeJS.WriteStream): () => void {
-    const onError = (error: Error) => {
-      // With a listener of its own the program is told, and nothing would have been thrown.
-      if (stream.listenerCount("error")) return;
-      if (!isBrokenPipe(error)) throw error;
-      holdBack(error);
-    };
-    // console.log() ignores a broken pipe only while nobody listens for errors: we are not to be counted.
-    const { listenerCount } = stream;
-    stream.listenerCount = (event, listener) =>
-      listenerCount.call(stream, event, listener) - Number(event === "error" && !listener);
-    stream.prependListener("error", onError);
-    return () => {
-      stream.off("error", onError);
-      Reflect.deleteProperty(stream, "listenerCount");
-    };
-  }
-
-  function holdBack(error: Error): void {
+export const guardOutput = (isParentGone: () => boolean): (() => void) => {
+  const holdBack = (error: Error) => {
     // In 100 ms the parent's death shows, if that broke the output.
     const waits = [10, 30, 60];
     const look = () => {
@@ -44,5 +19,29 @@ export function guardOutput(isParentGone: () => boolean): () => void {
     };
     // setImmediate runs after a poll, which has then read what the lifeline still held.
     setImmediate(look);
+  };
+
+  function onError(this: NodeJS.WriteStream, error: Error): void {
+    // With a listener of its own the program is told, and nothing would have been thrown.
+    if (this.listenerCount("error")) return;
+    if (!isBrokenPipe(error)) throw error;
+    holdBack(error);
   }
-}
+
+  const names = ["stdout", "stderr"] as const;
+  // What is no pipe cannot break, and is left uninitialised.
+  const streams = names.filter((_, index) => isPipe(kindOf(index + 1))).map((name) => process[name]);
+  for (const stream of streams) {
+    // console.log() ignores a broken pipe only while nobody listens for errors: we are not to be counted.
+    const { listenerCount } = stream;
+    stream.listenerCount = (event, listener) =>
+      listenerCount.call(stream, event, listener) - Number(event === "error" && !listener);
+    stream.prependListener("error", onError);
+  }
+  return () => {
+    for (const stream of streams) {
+      stream.off("error", onError);
+      delete (stream as Partial<typeof stream>).listenerCount;
+    }
+  };
+};

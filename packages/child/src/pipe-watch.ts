@@ -1,9 +1,7 @@
 import { evidenceOfReparenting } from "./liveness.ts";
 import type { Evidence } from "./shutdown-event.ts";
-import { isStdinNonBlocking, stdinHolders } from "./stdin-holders.ts";
+import { isStdinHeld, isStdinNonBlocking } from "./stdin-holders.ts";
 import type { Watch } from "./watch.ts";
-
-const LAST_WORK = 250;
 
 /**
  * An unmarked pipe on stdin. The parent's end and the end of stdin prove something only together: a shell that
@@ -14,10 +12,48 @@ const LAST_WORK = 250;
  *
  * @param goodbye - the EOF that the program reads is enough by itself
  */
-export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void): Watch {
+export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void): Watch => {
+  const lastWorkTime = 250;
   let stdin: (NodeJS.ReadStream & { unref?(): void }) | undefined;
   let isUnheld = false;
   let lastWork: NodeJS.Timeout | undefined;
+
+  const onEnd = () => {
+    const evidence = probe();
+    if (evidence) dead(evidence);
+  };
+
+  const listen = () => {
+    stdin ??= process.stdin.on("end", onEnd).on("close", onEnd);
+    return stdin;
+  };
+
+  const lookForEnd = () => {
+    const isHeld = isStdinHeld();
+    // A moment later, for a program that reads fd 0 by other means and is busy with what it has read last.
+    if (isHeld === false) {
+      lastWork ??= setTimeout(() => {
+        isUnheld = true;
+        onEnd();
+      }, lastWorkTime).unref();
+    }
+    // A file request under way may be a read of fd 0, by other means than process.stdin.
+    if (isHeld === undefined && !process.getActiveResourcesInfo?.().includes("FSReqCallback"))
+      listen().resume().unref?.();
+  };
+
+  const probe = (): Evidence | undefined => {
+    const gone = evidenceOfReparenting();
+    if ((gone || goodbye) && isStdinNonBlocking()) listen();
+    const hasEnded = stdin?.readableEnded || stdin?.errored;
+    // Also one that has paused: it is busy with what it has read.
+    const isRead = stdin && stdin.listenerCount("data") + stdin.listenerCount("readable") > 0;
+    if (gone && !hasEnded && !isRead) lookForEnd();
+    // A program that has destroyed its stdin will never see the end.
+    if (gone && (isUnheld || hasEnded || stdin?.destroyed)) return gone;
+    return goodbye && hasEnded ? "stdin-end" : undefined;
+  };
+
   if (goodbye) setImmediate(onEnd);
   return {
     probe,
@@ -26,40 +62,4 @@ export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void):
       stdin?.off("end", onEnd).off("close", onEnd);
     },
   };
-
-  function probe(): Evidence | undefined {
-    const gone = evidenceOfReparenting();
-    if ((gone || goodbye) && isStdinNonBlocking()) listen();
-    const hasEnded = stdin && (stdin.readableEnded || stdin.errored);
-    // Also one that has paused: it is busy with what it has read.
-    const isRead = stdin && stdin.listenerCount("data") + stdin.listenerCount("readable") > 0;
-    if (gone && !hasEnded && !isRead) lookForEnd();
-    // A program that has destroyed its stdin will never see the end.
-    if (gone && (isUnheld || hasEnded || stdin?.destroyed)) return gone;
-    return goodbye && hasEnded ? "stdin-end" : undefined;
-  }
-
-  function onEnd(): void {
-    const evidence = probe();
-    if (evidence) dead(evidence);
-  }
-
-  function listen(): NonNullable<typeof stdin> {
-    stdin ??= process.stdin.on("end", onEnd).on("close", onEnd);
-    return stdin;
-  }
-
-  function lookForEnd(): void {
-    const holders = stdinHolders();
-    // A moment later, for a program that reads fd 0 by other means and is busy with what it has read last.
-    if (holders === "none") {
-      lastWork ??= setTimeout(() => {
-        isUnheld = true;
-        onEnd();
-      }, LAST_WORK).unref();
-    }
-    // A file request under way may be a read of fd 0, by other means than process.stdin.
-    if (holders === "unknown" && !process.getActiveResourcesInfo?.().includes("FSReqCallback"))
-      listen().resume().unref?.();
-  }
-}
+};

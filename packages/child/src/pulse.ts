@@ -9,15 +9,30 @@ export interface Pulse {
   beat(): number | undefined;
 }
 
-export function createPulse(
+export const createPulse = (
   probeInterval: number,
   probe: () => void,
   stalled: (missed: number) => void,
-): Pulse {
+): Pulse => {
   let timer: NodeJS.Timeout | undefined;
   let count = countHeartbeats(0);
   let sinceProbe = 0;
+
+  const confirm = () => {
+    const missed = count.stall();
+    if (missed) stalled(missed);
+  };
+
+  const tick = (period: number, beatInterval: number) => {
+    if (beatInterval && count.tick(period / beatInterval)) afterPoll(confirm);
+    sinceProbe += period;
+    if (!probeInterval || sinceProbe < probeInterval) return;
+    sinceProbe = 0;
+    probe();
+  };
+
   const stop = () => clearInterval(timer);
+
   return {
     start(beatInterval) {
       stop();
@@ -28,22 +43,7 @@ export function createPulse(
     stop,
     beat: () => count.beat(performance.now()),
   };
-
-  function tick(period: number, beatInterval: number): void {
-    if (beatInterval && count.tick(period / beatInterval)) {
-      afterPoll(() => {
-        const missed = count.stall();
-        if (missed) stalled(missed);
-      });
-    }
-    sinceProbe += period;
-    if (!probeInterval || sinceProbe < probeInterval) return;
-    sinceProbe = 0;
-    probe();
-  }
-}
+};
 
 /** Two turns later, when every socket has been polled: what waited in one has been read by then. */
-export function afterPoll(then: () => void): void {
-  setImmediate(() => setImmediate(then));
-}
+export const afterPoll = (then: () => void): unknown => setImmediate(() => setImmediate(then));

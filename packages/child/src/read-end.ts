@@ -12,12 +12,9 @@ export interface ReadEnd {
   abandon(bytes: string): void;
 }
 
-export interface ReadEndEvents {
-  /** False: read no further. */
-  readonly bytes: (bytes: string) => boolean;
-  readonly end: (how: "eof" | "reset") => void;
-  readonly failed: (error: Error) => void;
-}
+/** False: read no further. */
+type OnBytes = (bytes: string) => boolean;
+type OnEnd = (how: "eof" | "reset") => void;
 
 const runtime = process.versions as { bun?: string; deno?: string };
 
@@ -26,67 +23,66 @@ const runtime = process.versions as { bun?: string; deno?: string };
  *
  * @throws what the runtime throws for a descriptor that it cannot read
  */
-export function openReadEnd(fd: number, { bytes, end, failed }: ReadEndEvents): ReadEnd {
+export const openReadEnd = (
+  fd: number,
+  onBytes: OnBytes,
+  onEnd: OnEnd,
+  onFailure: (error: Error) => void,
+): ReadEnd => {
   // Through `process.stdin`, so that a program that touches it finds it usable.
   const isStdin = fd === 0 && !runtime.deno;
-  const socket = isStdin ? (process.stdin as Socket) : openSocket(fd, bytes, end);
-  const onData = (chunk: Buffer) => bytes(chunk.toString("latin1")) || socket.pause();
+  const socket = isStdin ? (process.stdin as Socket) : openSocket(fd, onBytes, onEnd);
+  const onData = (chunk: Buffer) => onBytes(chunk.toString("latin1")) || socket.pause();
+  const stop = () => socket.off("data", onData).pause();
   socket
     .on("data", onData)
-    .on("end", () => end("eof"))
-    .on("error", (error) => (isBrokenPipe(error) ? end("reset") : failed(error)));
+    .on("end", () => onEnd("eof"))
+    .on("error", (error) => (isBrokenPipe(error) ? onEnd("reset") : onFailure(error)));
   socket.unref?.();
-  const stop = () => socket.off("data", onData).pause();
   return {
-    write: (line) =>
-      isStdin ? "EBADF" : runtime.deno ? writeStream(socket, line) : writeDescriptor(fd, line),
+    write: (line) => (runtime.deno ? writeStream(socket, line) : writeDescriptor(fd, line)),
     close: () => (isStdin ? stop() : socket.destroy()),
     abandon: (bytes) => stop() && isStdin && socket.unshift(bytes, "latin1"),
   };
-}
+};
 
 /** Each runtime needs its own way to open a descriptor. */
-function openSocket(fd: number, bytes: ReadEndEvents["bytes"], end: ReadEndEvents["end"]): Socket {
-  const net = builtin("node:net");
-  if (runtime.bun) return net.connect({ fd } as never);
-  if (runtime.deno) return new net.Socket({ fd });
+const openSocket = (fd: number, onBytes: OnBytes, onEnd: OnEnd): Socket => {
+  const { connect, Socket } = builtin("node:net");
+  if (runtime.bun) return connect({ fd } as never);
+  if (runtime.deno) return new Socket({ fd });
 
   // Our own buffers, so that no more is read than is asked for: the first six bytes tell "HELLO ".
   let next = Buffer.alloc(6);
-  const socket = new net.Socket({
+  const socket = new Socket({
     fd,
     // At EOF Node would first end the write side, and only then say so.
     allowHalfOpen: true,
     onread: {
       buffer: () => next,
       callback(length: number, buffer: Buffer) {
-        if (next.length === 6) next = Buffer.allocUnsafe(4096);
-        return bytes(buffer.toString("latin1", 0, length));
+        next = Buffer.alloc(4096);
+        return onBytes(buffer.toString("latin1", 0, length));
       },
     },
   } as never);
   // The bytes have all been delivered by now, so there is no need to wait for the stream's own way to its "end".
   socket.push = (chunk) => {
     if (chunk === null) {
-      end("eof");
+      onEnd("eof");
       socket.destroy();
     }
     return false;
   };
   return socket;
-}
+};
 
 // Past the socket on purpose: its write() would destroy it on EPIPE, with a RELEASE still unread.
-function writeDescriptor(fd: number, line: string): string | undefined {
-  return attempt(
+const writeDescriptor = (fd: number, line: string): string | undefined =>
+  attempt(
     () => void builtin("node:fs").writeSync(fd, line),
     ({ code }) => code,
   );
-}
 
-function writeStream(socket: Socket, line: string): string | undefined {
-  if (!socket.writable) return "EPIPE";
-  if (socket.writableNeedDrain) return "EAGAIN";
-  socket.write(line);
-  return undefined;
-}
+const writeStream = (socket: Socket, line: string): string | undefined =>
+  socket.writableNeedDrain ? "EAGAIN" : void socket.write(line);

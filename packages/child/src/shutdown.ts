@@ -8,17 +8,16 @@ export interface Shutdown {
   readonly begun: Promise<ShutdownEvent>;
   /** Aborts when it begins; its reason is the event. */
   readonly signal: AbortSignal;
-  readonly hasBegun: boolean;
   begin(reason: ShutdownReason, evidence: Evidence): void;
   /** The parent's own grace period. It can only shorten ours, also while the shutdown runs. */
-  limit(gracePeriod: number): void;
+  limit(gracePeriod: number | undefined): void;
 }
 
 /** The one graceful shutdown of this process: it begins once, and it ends the process in any case. */
-export function createShutdown(
+export const createShutdown = (
   options: ResolvedBindOptions,
   announce: (event: ShutdownEvent) => void,
-): Shutdown {
+): Shutdown => {
   const overtime = new AbortController();
   let { gracePeriod } = options;
   let event: ShutdownEvent | undefined;
@@ -27,38 +26,19 @@ export function createShutdown(
   let deadlineAt = 0;
   let isHookDone = false;
   let resolve: (event: ShutdownEvent) => void;
-  return {
-    begun: new Promise((resolveBegun) => {
-      resolve = resolveBegun;
-    }),
 
-    get hasBegun() {
-      return Boolean(event);
-    },
-
-    // Made when it is asked for: the first abort() of a process takes longer than all else between EOF and hook.
-    get signal() {
-      beginning ??= new AbortController();
-      if (event) beginning.abort(event);
-      return beginning.signal;
-    },
-
-    begin(reason, evidence) {
-      if (event) return;
-      event = Object.freeze({ reason, evidence, gracePeriod, signal: overtime.signal });
-      deadlineAt = performance.now() + gracePeriod;
-      void run(event);
-    },
-
-    limit(limit) {
-      gracePeriod = Math.min(gracePeriod, limit);
-      if (!event) return;
-      deadlineAt = Math.min(deadlineAt, performance.now() + limit);
-      setDeadline();
-    },
+  // The timer keeps the process alive: a hook that waits for something unref'ed is still to be waited for.
+  const setDeadline = () => {
+    clearTimeout(deadline);
+    const onDeadline = () => {
+      overtime.abort();
+      process.exit(1);
+    };
+    deadline = setTimeout(onDeadline, Math.max(0, deadlineAt - performance.now()));
+    if (isHookDone) deadline.unref();
   };
 
-  async function run(event: ShutdownEvent): Promise<void> {
+  const run = async (event: ShutdownEvent) => {
     try {
       beginning?.abort(event);
       resolve(event);
@@ -76,16 +56,32 @@ export function createShutdown(
     if (!options.exit) deadline?.unref();
     // One turn later, so that whoever awaits `shutdown` or listens to `signal` has had theirs.
     else setImmediate(() => process.exit(process.exitCode ?? options.exitCode));
-  }
+  };
 
-  // The timer keeps the process alive: a hook that waits for something unref'ed is still to be waited for.
-  function setDeadline(): void {
-    clearTimeout(deadline);
-    const onDeadline = () => {
-      overtime.abort();
-      process.exit(1);
-    };
-    deadline = setTimeout(onDeadline, Math.max(0, deadlineAt - performance.now()));
-    if (isHookDone) deadline.unref();
-  }
-}
+  return {
+    begun: new Promise((resolveBegun) => {
+      resolve = resolveBegun;
+    }),
+
+    // Made when it is asked for: the first abort() of a process takes longer than all else between EOF and hook.
+    get signal() {
+      beginning ??= new AbortController();
+      if (event) beginning.abort(event);
+      return beginning.signal;
+    },
+
+    begin(reason, evidence) {
+      if (event) return;
+      event = Object.freeze({ reason, evidence, gracePeriod, signal: overtime.signal });
+      deadlineAt = performance.now() + gracePeriod;
+      void run(event);
+    },
+
+    limit(limit = gracePeriod) {
+      gracePeriod = Math.min(gracePeriod, limit);
+      if (!event) return;
+      deadlineAt = Math.min(deadlineAt, performance.now() + limit);
+      setDeadline();
+    },
+  };
+};

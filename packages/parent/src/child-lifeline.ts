@@ -66,7 +66,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#end = new WriteEnd(
       socket,
       {
-        line: (verb, text) => this.#onLine(verb, text),
+        line: (verb, line) => this.#onLine(verb, line),
         malformed: (what) => this.#onMalformed(what),
         ended: () => this.#onEnded(),
       },
@@ -143,10 +143,10 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     return this.#watches && this.#end?.send("STOP", { grace: gracePeriod }) === true;
   }
 
-  #onLine(verb: string, text: string): void {
+  #onLine(verb: string, line: string): void {
     switch (verb) {
       case "BOUND":
-        this.#onBound(fieldOf(text, "pid"));
+        this.#onBound(fieldOf(line, "pid"));
         return;
       case "READY":
         if (!this.#watches || this.#isReady) return;
@@ -155,13 +155,13 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
         this.emit("ready");
         return;
       case "STATUS":
-        this.emit("status", toOneLine(text));
+        this.emit("status", toOneLine(line.slice("STATUS ".length)));
         return;
       case "STOPPING":
         if (this.#isStopping) return;
         this.#isStopping = true;
         if (this.state === "open" || this.state === "bound") this.state = "stopping";
-        this.emit("stopping", toOneLine(fieldOf(text, "reason") ?? "") as ShutdownReason);
+        this.emit("stopping", toOneLine(fieldOf(line, "reason") ?? "") as ShutdownReason);
         return;
       case "UNBOUND":
         this.#hasLeft = true;

@@ -65,12 +65,9 @@ export class Pending implements PendingLifeline {
   }
 
   spawnOptions<T extends object>(base?: T, how?: { for?: Spawner }): T {
-    const { for: spawner } = resolveOptions<{ for: Spawner }>(
-      "how",
-      how,
-      { for: oneOf("spawn", "fork", "execa") },
-      { for: "spawn" },
-    );
+    const { for: spawner } = resolveOptions<{ for: Spawner }>("how", how, {
+      for: ["spawn", oneOf("spawn", "fork", "execa")],
+    });
     if (base !== undefined && (typeof base !== "object" || base === null || Array.isArray(base))) {
       throw invalidArgType("base", "of type object", base);
     }

@@ -5,6 +5,7 @@ import {
   invalidArgType,
   invalidArgValue,
   milliseconds,
+  type OptionTable,
   oneOf,
   resolveOptions,
 } from "@lifeline/system";
@@ -36,33 +37,24 @@ export interface LifelineOptions {
 
 export type ResolvedLifelineOptions = Readonly<Required<LifelineOptions>>;
 
-export const DEFAULTS: ResolvedLifelineOptions = Object.freeze({
-  channel: "fd",
-  heartbeatInterval: 2000,
-  gracePeriod: 5000,
-  stopSignal: "SIGTERM",
-  tree: true,
-  guard: true,
-});
-
 export const signalName: Check = (name, value) => {
   if (typeof value !== "string") throw invalidArgType(name, "a signal's name", value);
   if (!Object.hasOwn(constants.signals, value))
     throw invalidArgValue(name, "a signal of this platform", value);
 };
 
-const checks: Record<keyof ResolvedLifelineOptions, Check> = {
-  channel: oneOf("fd", "stdin"),
-  heartbeatInterval: milliseconds,
-  gracePeriod: milliseconds,
-  stopSignal: signalName,
-  tree: boolean,
-  guard: boolean,
+export const OPTIONS: OptionTable<ResolvedLifelineOptions> = {
+  channel: ["fd", oneOf("fd", "stdin")],
+  heartbeatInterval: [2000, milliseconds],
+  gracePeriod: [5000, milliseconds],
+  stopSignal: ["SIGTERM", signalName],
+  tree: [true, boolean],
+  guard: [true, boolean],
 };
 
 /** @throws as `node:child_process` does for a bad argument, naming the option */
 export function resolveLifelineOptions(name: string, given: unknown): ResolvedLifelineOptions {
-  return resolveOptions<ResolvedLifelineOptions>(name, given, checks, DEFAULTS);
+  return resolveOptions(name, given, OPTIONS);
 }
 
 export interface StopOptions {
@@ -74,10 +66,8 @@ export interface StopOptions {
 
 /** @throws as `node:child_process` does for a bad argument, naming the option */
 export function resolveStopOptions(given: unknown, defaults: ResolvedLifelineOptions): Required<StopOptions> {
-  return resolveOptions<Required<StopOptions>>(
-    "options",
-    given,
-    { gracePeriod: milliseconds, signal: signalName },
-    { gracePeriod: defaults.gracePeriod, signal: defaults.stopSignal },
-  );
+  return resolveOptions<Required<StopOptions>>("options", given, {
+    gracePeriod: [defaults.gracePeriod, milliseconds],
+    signal: [defaults.stopSignal, signalName],
+  });
 }

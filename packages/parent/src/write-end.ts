@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import type { Socket } from "node:net";
-import { createLineReader, formatLine, parseLine } from "@lifeline/protocol";
+import { createLineReader, formatLine, verbOf } from "@lifeline/protocol";
 
 /** What one read may bring before other work gets its turn. */
 const BYTES_PER_TURN = 64 * 1024;
@@ -14,7 +14,7 @@ const LAST_WORDS = 100;
 const FREQUENT = ["STATUS", "BOUND"];
 
 export interface ChildEvents {
-  line(verb: string, text: string): void;
+  line(verb: string, line: string): void;
   /** In words that complete "The child …". From here on nothing of it is believed. */
   malformed(what: string): void;
   /** No process holds the child's end any more. */
@@ -126,11 +126,11 @@ export class WriteEnd {
   }
 
   #onLine(line: string): void {
-    const parsed = parseLine(line);
+    const verb = verbOf(line);
     if (this.#reader === undefined) return;
-    if (parsed === undefined) this.#distrust("wrote a line that is none of the protocol's on the lifeline");
-    else if (this.#mayPass() || !FREQUENT.includes(parsed.verb)) {
-      this.#events.line(parsed.verb, Buffer.from(parsed.text, "latin1").toString("utf8"));
+    if (verb === undefined) this.#distrust("wrote a line that is none of the protocol's on the lifeline");
+    else if (this.#mayPass() || !FREQUENT.includes(verb)) {
+      this.#events.line(verb, Buffer.from(line, "latin1").toString("utf8"));
     }
   }
 

@@ -1,30 +1,15 @@
 import { builtin } from "./builtin";
 
-type Argument = [name: string, expected: string, value: unknown];
+const argumentError =
+  (Class: TypeErrorConstructor | RangeErrorConstructor, code: string) =>
+  (name: string, expected: string, value: unknown): Error => {
+    const received = builtin("node:util").inspect(value, { depth: -1 }).slice(0, 60);
+    return Object.assign(new Class(`"${name}" must be ${expected}. Received ${received}`), { code });
+  };
 
 /** Node's own convention for a value of the wrong type. */
-export function invalidArgType(...argument: Argument): TypeError {
-  return argumentError(TypeError, "ERR_INVALID_ARG_TYPE", argument);
-}
-
+export const invalidArgType = argumentError(TypeError, "ERR_INVALID_ARG_TYPE");
 /** Node's own convention for a value of the right type that means nothing here. */
-export function invalidArgValue(...argument: Argument): TypeError {
-  return argumentError(TypeError, "ERR_INVALID_ARG_VALUE", argument);
-}
-
+export const invalidArgValue = argumentError(TypeError, "ERR_INVALID_ARG_VALUE");
 /** Node's own convention for a number outside its range. */
-export function outOfRange(...argument: Argument): RangeError {
-  return argumentError(RangeError, "ERR_OUT_OF_RANGE", argument);
-}
-
-function argumentError(
-  Class: TypeErrorConstructor | RangeErrorConstructor,
-  code: string,
-  [name, expected, value]: Argument,
-): Error {
-  const what = name.includes(".") ? "option" : "argument";
-  const received = builtin("node:util").inspect(value, { depth: -1 }).slice(0, 60);
-  return Object.assign(new Class(`The "${name}" ${what} must be ${expected}. Received ${received}`), {
-    code,
-  });
-}
+export const outOfRange = argumentError(RangeError, "ERR_OUT_OF_RANGE");

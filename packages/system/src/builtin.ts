@@ -14,8 +14,8 @@ interface Builtins {
 
 // A static `import` of these from ESM costs 0.5 to 4 ms each at start (`node:fs` alone pulls in fs/promises); asked for
 // in this way, and when needed, most cost nothing: Node has loaded them for itself. Without `getBuiltinModule`: Node < 20.16.
-const load = process.getBuiltinModule ?? createRequire(process.execPath);
-
-export function builtin<Id extends keyof Builtins>(id: Id): Builtins[Id] {
-  return load(id) as Builtins[Id];
-}
+export const builtin = (process.getBuiltinModule ?? createRequire(process.execPath)) as <
+  Id extends keyof Builtins,
+>(
+  id: Id,
+) => Builtins[Id];

@@ -24,34 +24,31 @@ export interface Identity {
  */
 const STAT = /^(\d+) \((.*)\) (\S) (\d+) (-?\d+) (?:\S+ ){16}(\d+)/s;
 
+/** What the kernel tells in a file of this name; undefined where it does not. */
+export const readText = (path: string): string | undefined =>
+  attempt(() => builtin("node:fs").readFileSync(path, "utf8"));
+
 /** Undefined when there is no such process, or no Linux `/proc` that shows it. */
-export function readStat(pid: number | "self"): ProcessStat | undefined {
+export const readStat = (pid: number | "self"): ProcessStat | undefined => {
   const [, self, name = "", state = "", ppid, pgid, start = ""] =
     STAT.exec(readText(`/proc/${pid}/stat`) ?? "") ?? [];
-  return self === undefined
-    ? undefined
-    : { pid: Number(self), name, state, ppid: Number(ppid), pgid: Number(pgid), start };
-}
+  return self ? { pid: Number(self), name, state, ppid: Number(ppid), pgid: Number(pgid), start } : undefined;
+};
 
 /** The command line as one string; a kernel thread or a zombie has none. */
-export function commandLine(pid: number): string | undefined {
-  return readText(`/proc/${pid}/cmdline`)?.replaceAll("\0", " ").trimEnd() || undefined;
-}
+export const commandLine = (pid: number): string | undefined =>
+  readText(`/proc/${pid}/cmdline`)?.replaceAll("\0", " ").trimEnd() || undefined;
 
 /** False in a pid namespace whose `/proc` belongs to another one: the numbers there are not the ones we use. */
-export function seesOwnPid(): boolean {
-  return readStat("self")?.pid === process.pid;
-}
+export const seesOwnPid = (): boolean => readStat("self")?.pid === process.pid;
 
 /** The random id of this boot: start times count from it, so they mean nothing without it. See random(4). */
-export function bootId(): string | undefined {
-  return readText("/proc/sys/kernel/random/boot_id")?.trim();
-}
+export const bootId = (): string | undefined => readText("/proc/sys/kernel/random/boot_id")?.trim();
 
 let own: Identity | undefined;
 
 /** Our own identity; start and boot are undefined where they cannot be known. */
-export function ownIdentity(): Identity {
+export const ownIdentity = (): Identity => {
   // Unknown is not for ever: there may just have been no descriptor left to read it with.
   if (own?.pid !== process.pid || own.start === undefined || own.boot === undefined) {
     const stat = readStat("self");
@@ -59,8 +56,4 @@ export function ownIdentity(): Identity {
     own = { pid: process.pid, start: sure ? stat.start : undefined, boot: sure ? bootId() : undefined };
   }
   return own;
-}
-
-function readText(path: string): string | undefined {
-  return attempt(() => builtin("node:fs").readFileSync(path, "utf8"));
-}
+};
