@@ -18,7 +18,10 @@ export async function checkKilledParent(): Promise<Finding[]> {
   const script = `setsid sleep ${LIFETIME} & exec sleep ${LIFETIME}`;
   const words = [process.argv[1] ?? "", "run", "--grace", "0", "--", "/bin/sh", "-c", script];
   const parent = spawn(process.execPath, words, { stdio: "ignore", detached: true });
-  const failed = new Promise<string>((resolve) => parent.once("error", ({ message }) => resolve(message)));
+  const failed = new Promise<string>((resolve) => {
+    parent.once("error", ({ message }) => resolve(message));
+    parent.once("exit", (code) => resolve(`it ended with status ${code}`));
+  });
   const members = await Promise.race([until(() => findMembers(parent), PATIENCE), failed]);
   if (members === undefined || typeof members === "string") {
     parent.kill("SIGKILL");
