@@ -14,6 +14,7 @@ const wanted = {
   gdb: ["/usr/bin/gdb"],
   iproute2: ["/usr/sbin/ip", "/sbin/ip", "/bin/ip"],
   less: ["/usr/bin/less", "/bin/less"],
+  make: ["/usr/bin/make"],
   "openssh-client": ["/usr/bin/ssh"],
   "openssh-server": ["/usr/sbin/sshd"],
   python3: ["/usr/bin/python3"],
