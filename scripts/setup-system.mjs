@@ -17,6 +17,7 @@ const wanted = {
   procps: ["/usr/bin/watch"],
   iproute2: ["/usr/sbin/ip", "/sbin/ip", "/bin/ip"],
   less: ["/usr/bin/less", "/bin/less"],
+  make: ["/usr/bin/make"],
   "openssh-client": ["/usr/bin/ssh"],
   "openssh-server": ["/usr/sbin/sshd"],
   python3: ["/usr/bin/python3"],

@@ -103,6 +103,13 @@ const consumers = {
 };
 
 describe("a project that has installed the two", () => {
+  it("has the command line: lifeline", async () => {
+    const bin = join(project, "node_modules/.bin/lifeline");
+    const { version } = JSON.parse(read(installed("lifeline-parent", "package.json")));
+    expect((await run(bin, ["--version"])).stdout).toBe(`${version}\n`);
+    expect((await run(bin, ["run", "--", "echo", "works"])).stdout).toBe("works\n");
+  });
+
   it.each(Object.entries(consumers))("runs them: %s", async (file, imports) => {
     const path = write(
       file,

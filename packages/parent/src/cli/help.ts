@@ -1,7 +1,4 @@
-const FOOT = `
-docs/cli.md says more.
-`;
-
+/** No line is longer than 80: nobody's terminal wraps it. docs/cli.md says more. */
 export const HELP = {
   lifeline: `Usage: lifeline <command> [options]
 
@@ -11,18 +8,42 @@ export const HELP = {
 
   --help, -h      also of each command: lifeline run --help
   --version, -V
-${FOOT}`,
+`,
   run: `Usage: lifeline run [options] -- command [args …]
 
-Runs the command as if lifeline were not there: stdin, stdout, stderr, signals, job control and the exit status are passed
-through. When whoever started lifeline is gone, or lifeline itself, the command and all that it started are ended.
+Runs the command as if lifeline were not there: stdin, stdout, stderr, signals,
+job control and the exit status are passed through. When whoever started
+lifeline is gone, or lifeline itself, the command and all that it started are
+ended.
 
-  --grace <duration>      from the polite request to SIGKILL: 500ms, 5s, 2m, 1h; default 5s
-  --stop-signal <name>    the polite request; default SIGTERM
-  --on-eof                also ends it when stdin closes: for ssh, docker exec -i, kubectl exec -i
-  --parent <pid>          ends with this process, instead of with whoever started lifeline
+  --grace <duration>     from the polite request to SIGKILL: 500ms, 5s, 2m, 1h;
+                         default 5s
+  --stop-signal <name>   the polite request; default SIGTERM
+  --on-eof               also ends it when stdin closes: for ssh,
+                         docker exec -i and kubectl exec -i
+  --parent <pid>         ends with this process, instead of with whoever
+                         started lifeline
 
-Exit status: the command's own; 128 + n if signal n ended it; 127 if there is no such command, 126 if it cannot be
-executed, 125 if lifeline could not start it, 2 if lifeline was called wrongly.
-${FOOT}`,
+Exit status: the command's own; 128 + n if signal n ended it; 127 if there is no
+such command, 126 if it cannot be executed, 125 if lifeline could not do its
+work, 2 if lifeline was called wrongly.
+`,
+  ps: `Usage: lifeline ps [--json]
+
+Draws the living trees: above, whoever holds the lifeline, with its guard;
+below, the child, with the first digits of its id, and all that it started.
+Siblings that look alike are drawn as one. Only root sees those of other users.
+
+  --json   all of it, for programs
+`,
+  doctor: `Usage: lifeline doctor [--json]
+
+Says what protects a child here, measured with real processes, and what to do
+about what is missing.
+
+  --json   the same, for programs
+
+Exit status: 0 if all is well, 1 if something is missing, 2 if lifeline was
+called wrongly.
+`,
 } as const;

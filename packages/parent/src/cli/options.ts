@@ -15,9 +15,9 @@ export function readOptions<T extends Options>(
     return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
-    if (!code.startsWith("ERR_PARSE_ARGS")) throw error;
+    if (!/^ERR_PARSE_ARGS_/.test(code)) throw error;
     const [first = message] = message.split(/\. |\n/);
-    const isWord = code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL";
+    const isWord = /_UNEXPECTED_POSITIONAL$/.test(code);
     throw new UsageError(
       `${command}: ${first.charAt(0).toLowerCase()}${first.slice(1)}${isWord ? hint : ""}`,
     );

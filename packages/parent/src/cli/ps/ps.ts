@@ -1,0 +1,60 @@
+import { commandLine } from "@lifeline/system";
+import { readOptions } from "../options.ts";
+import { complain, say } from "../output.ts";
+import { styleOfStdout } from "../style.ts";
+import { STATUS } from "../usage.ts";
+import { findTrees, type LivingTree } from "./census.ts";
+import { draw } from "./draw.ts";
+import { growForest } from "./forest.ts";
+import { readProcesses } from "./processes.ts";
+
+/** `lifeline ps`: the living trees of this machine, as far as this user may see them. */
+export function psCommand(words: readonly string[]): void {
+  const { json = false } = readOptions("ps", words, { json: { type: "boolean" } });
+  const processes = readProcesses();
+  if (processes.size === 0) {
+    complain("ps: /proc shows no processes here, so no tree can be found");
+    process.exit(STATUS.failed);
+  }
+  const trees = findTrees(processes);
+  if (json) say(`${JSON.stringify({ trees: trees.map(asJson) }, null, 2)}\n`);
+  else if (trees.length === 0) say("no living trees\n");
+  else say(`${draw(growForest(trees, processes), styleOfStdout()).join("\n")}\n\n${summary(trees)}\n`);
+}
+
+function summary(trees: readonly LivingTree[]): string {
+  const holders = new Set(trees.map(({ holder }) => holder));
+  const members = trees.reduce((sum, tree) => sum + tree.members.length, 0);
+  const orphaned = trees.filter(({ holder }) => !holder.isAlive).length;
+  const counts = [many(holders.size, "parent"), many(trees.length, "tree"), many(members, "process", "es")];
+  return counts.join(", ") + (orphaned > 0 ? `; ${many(orphaned, "tree")} orphaned` : "");
+}
+
+function many(count: number, word: string, plural = "s"): string {
+  return `${count} ${word}${count === 1 ? "" : plural}`;
+}
+
+/** In the words of the library: a `ProcessInfo` for each process, times in raw ticks as text. */
+function asJson({ id, cookie, holder, within, members }: LivingTree): object {
+  return {
+    id,
+    cookie,
+    within: within ?? null,
+    isOrphaned: !holder.isAlive,
+    parent: {
+      id: holder.id,
+      pid: holder.pid ?? null,
+      isAlive: holder.isAlive,
+      command: (holder.isAlive && holder.pid !== undefined && commandLine(holder.pid)) || null,
+    },
+    guard: holder.guard ?? null,
+    members: members.map(({ pid, ppid, pgid, args, name, state, start }) => ({
+      pid,
+      ppid,
+      pgid,
+      command: args.join(" ") || name,
+      state,
+      start,
+    })),
+  };
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, openSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { start, temporaryDirectory } from "../support/index.js";
+import { lifeline, lifelineBin, outcomeOf } from "./lifeline.js";
+
+// Words, what the one line must say.
+const usage: [words: string[], message: RegExp][] = [
+  [[], /a command is missing: run, ps or doctor/],
+  [["walk"], /there is no command "walk"/],
+  [["--foo"], /there is no option "--foo"/],
+  [["run"], /a command is missing/],
+  [["run", "--"], /a command is missing/],
+  [["run", "--", ""], /the command is empty/],
+  [["run", "ls"], /unexpected argument 'ls'.*put -- before the command/],
+  [["run", "--foo", "--", "ls"], /unknown option '--foo'/],
+  [["run", "-x", "--", "ls"], /unknown option '-x'/],
+  [["run", "--on-eof=yes", "--", "ls"], /--on-eof/],
+  [["run", "--grace", "--", "ls"], /--grace/],
+  [["run", "--grace", "soon", "--", "ls"], /--grace "soon" is no duration/],
+  [["run", "--grace", "5", "--", "ls"], /--grace "5" is no duration: say 500ms, 5s/],
+  [["run", "--grace=-1s", "--", "ls"], /--grace "-1s" is no duration/],
+  [["run", "--grace", "5sec", "--", "ls"], /is no duration/],
+  [["run", "--grace", "1e3s", "--", "ls"], /is no duration/],
+  [["run", "--grace", "", "--", "ls"], /--grace "" is no duration/],
+  [["run", "--grace", "600h", "--", "ls"], /longer than a timer can wait/],
+  [["run", "--stop-signal", "SIGFOO", "--", "ls"], /--stop-signal "SIGFOO" is no signal/],
+  [["run", "--stop-signal", "", "--", "ls"], /is no signal/],
+  [["run", "--stop-signal", "constructor", "--", "ls"], /is no signal/],
+  [["run", "--parent", "0", "--", "ls"], /--parent "0" is no process id/],
+  [["run", "--parent", "-1", "--", "ls"], /--parent/],
+  [["run", "--parent", "me", "--", "ls"], /--parent "me" is no process id/],
+  [["run", "--parent", "99999999999", "--", "ls"], /is no process id/],
+  [["ps", "--foo"], /ps: unknown option '--foo'/],
+  [["ps", "4711"], /ps: unexpected argument '4711'/],
+  [["ps", "--json=yes"], /--json/],
+  [["doctor", "--foo"], /doctor: unknown option '--foo'/],
+  [["doctor", "now"], /doctor: unexpected argument 'now'/],
+  [["run", "--foo\nbar", "--", "ls"], /unknown option/],
+];
+
+describe("lifeline called wrongly", () => {
+  it.each(usage)("%j: status 2 and one line", async (words, message) => {
+    const { code, stdout, stderr } = await outcomeOf(lifeline(words, { stdio: ["ignore", "pipe", "pipe"] }));
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^lifeline: [^\n]+ \(see lifeline --help\)\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
+
+describe("a command that cannot be run", () => {
+  const directory = temporaryDirectory();
+  const script = join(directory, "not-executable");
+  writeFileSync(script, "#!/bin/sh\n");
+  mkdirSync(join(directory, "folder"));
+
+  it.each([
+    ["does not exist", "no-such-command", 127],
+    ["does not exist, by path", "./no/such/command", 127],
+    ["is not executable", script, 126],
+    ["is a folder", join(directory, "folder"), 126],
+  ])("%s: the status that a shell gives, and one line", async (_, command, status) => {
+    const { code, stdout, stderr } = await outcomeOf(lifeline(["run", "--", command]));
+    expect({ code, stdout }).toEqual({ code: status, stdout: "" });
+    expect(stderr).toMatch(/^lifeline: run: [^\n]+\n$/);
+    expect(stderr).toContain(command);
+    const asShell = start("sh", ["-c", '"$0"', command]);
+    expect((await asShell.exit).code).toBe(status);
+  });
+});
+
+describe("a stdout that takes nothing", () => {
+  it.each([["--help"], ["ps"], ["doctor"], ["doctor", "--json"]])(
+    "is no error when it is closed: %s %s",
+    async (...words) => {
+      const run = start("bash", [
+        "-c",
+        '"$@" | true; exit $PIPESTATUS',
+        "bash",
+        process.execPath,
+        lifelineBin,
+        ...words.filter(Boolean),
+      ]);
+      const { code, stderr } = await outcomeOf(run);
+      expect({ code, stderr }).toEqual({ code: words[0] === "doctor" ? expect.any(Number) : 0, stderr: "" });
+    },
+  );
+
+  it("is one line and status 125 when the disk is full", async () => {
+    const { code, stderr } = await outcomeOf(
+      lifeline(["--help"], { stdio: ["ignore", openSync("/dev/full", "w"), "pipe"] }),
+    );
+    expect({ code, stderr }).toEqual({
+      code: 125,
+      stderr: expect.stringMatching(/^lifeline: stdout .*ENOSPC.*\n$/),
+    });
+  });
+});
+
+describe("what lifeline says of itself", () => {
+  it.each([[["--help"]], [["-h"]], [["run", "--help"]], [["ps", "-h"]], [["doctor", "--help"]]])(
+    "%j",
+    async (words) => {
+      const { code, stdout, stderr } = await outcomeOf(lifeline(words));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toMatch(/^Usage: lifeline .*\n\n/);
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    },
+  );
+
+  it("--version", async () => {
+    const { stdout } = await outcomeOf(lifeline(["--version"]));
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("--help behind -- is the command's", async () => {
+    const { stdout } = await outcomeOf(lifeline(["run", "--", "printf", "%s\\n", "--help"]));
+    expect(stdout).toBe("--help\n");
+  });
+});
