@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readStat } from "@lifeline/system";
-import { livingProcesses } from "../../tree/process-table.ts";
+import { readProcesses } from "../ps/processes.ts";
 import { type Finding, missing, well } from "./checks.ts";
 import { until } from "./until.ts";
 
@@ -71,7 +71,7 @@ export async function checkKilledParent(): Promise<Finding[]> {
 
 /** The child and what it has put elsewhere, once both have become what they shall be. */
 function findMembers({ pid }: ChildProcess) {
-  const all = livingProcesses(0);
+  const all = [...readProcesses().values()];
   const leader = all.find(({ ppid, name, pgid }) => ppid === pid && name === "sleep" && pgid !== pid);
   const other =
     leader &&
