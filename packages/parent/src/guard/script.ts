@@ -21,7 +21,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0
+released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -182,7 +182,7 @@ fields() {
   case $1:\${18} in [ZX]:[01]) state=Z ;; *) state=R ;; esac
 }
 stat_of() {
-  IFS= read -r text < "/proc/$1/stat" || return
+  read -r text < "/proc/$1/stat" || return
   fields "$text" && return
   # A name with a line feed in it.
   text=
@@ -318,7 +318,7 @@ walk() {
   set -f
   for file; do
     pid=\${file#/proc/} pid=\${pid%/stat}
-    is_pid "$pid" && stat_of "$pid" && consider
+    stat_of "$pid" && consider
   done
 }
 
@@ -326,7 +326,8 @@ walk() {
 #   p_<pid>   <start> <tree> <innermost tree> <1: asked; 2: stopped> <the sweep that saw it last; -1: never, it leads a session>
 #   g_<pid>   <tree> <the sweep that proved it>: its leader's group
 consider() {
-  is_pid "$pid" || return
+  # Nobody of ours is older than our parent; so nobody of ours leads its session or its group either.
+  [ "$start" -ge "$since" ] && is_pid "$pid" || return
   at=$start
   eval "set -- \\\${p_$pid-0 0 0 0 0} && of=\\\${g_$group-}"
   # Who leads a session leads it for ever.
@@ -357,7 +358,7 @@ carries() {
     unset "c_$pid"
     id=$2 inner=$3
   else
-    [ "$at" -ge $since ] && read_cookie "$pid" || return
+    read_cookie "$pid" || return
     id=\${ids%%/*} inner=\${ids##*/}
   fi
 }
@@ -407,7 +408,7 @@ send() {
 }
 # In one call, so that nothing in the group can fork in between; only while its leader is proved, if only as a zombie.
 kill_group() {
-  [ "$own:$pid:$at" = "1:$leader:$begun" ] && [ "$pid" != "$parents" ] || return
+  [ "$own:$pid:$at" = "1:$leader:$begun" ] || return
   is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && kill -KILL "-$pid"
 }
 
@@ -434,7 +435,7 @@ main() {
   split_ids "$root" && [ -z "$more" ] || exit 0
   stat_of $$ && now
   [ "$start" -le "$now" ] || skew=$((now - start))
-  stat_of "$parent" && since=$start parents=$group
+  stat_of "$parent" && since=$start
   while IFS= read -r line <&3; do IFS=' ' && hear $line; done
   exec 3< /dev/null
   # bash tries for 15 s to fork before it gives up, and then ends. But it reads fast, and can wait without a process: for
