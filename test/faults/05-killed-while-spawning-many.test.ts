@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { expectGuardGone } from "../support/guards.js";
-import { carriers, expectDead, nodeFixture, scaled, start, startBystander } from "../support/index.js";
+import { expectEndedByGuard, expectGuardGone } from "../support/guards.js";
+import { carriers, nodeFixture, scaled, start, startBystander } from "../support/index.js";
 
 const CHILDREN = 100;
 const ROUNDS = Number(process.env.LIFELINE_TEST_RACES ?? 5);
@@ -37,7 +37,7 @@ describe(`the parent is killed while it spawns ${CHILDREN} children`, () => {
     for (let round = 0; round < ROUNDS; round++) {
       const number = 1 + Math.floor((CHILDREN * round) / ROUNDS);
       const killed = await killWhileItSpawns(number, { plain: false });
-      await expectDead(killed.left());
+      await expectEndedByGuard(killed.left());
       await expectGuardGone(killed.host.pid);
       expect(killed.left()).toEqual([]);
       killed.bystander.expectAlive();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectGuardGone, guardOf } from "../support/guards.js";
+import { expectEndedByGuard, expectGuardGone, guardOf } from "../support/guards.js";
 import {
   expectAliveFor,
   expectDead,
@@ -56,7 +56,7 @@ describe("P and everything in its group are killed together", () => {
     expect(killed.guard).toBeDefined();
     expect(killed.guardGroup).toBe(killed.guard?.pid);
     expect(await killed.report.message("hook")).toMatchObject({ reason: "parent-exited" });
-    await expectDead([killed.child, killed.grandchild, killed.foreign]);
+    await expectEndedByGuard([killed.child, killed.grandchild, killed.foreign]);
     await until("the port to be free", () => portIsFree(killed.port));
     await expectGuardGone(killed.host.pid);
     killed.bystander.expectAlive();
@@ -72,7 +72,7 @@ describe("C is in that group, and dies with it", () => {
 
   it("ends the child of C that left the group", async () => {
     const killed = await killTheGroup({ plain: false, detached: false });
-    await expectDead([killed.child, killed.grandchild, killed.foreign]);
+    await expectEndedByGuard([killed.child, killed.grandchild, killed.foreign]);
     await until("the port to be free", () => portIsFree(killed.port));
     await expectGuardGone(killed.host.pid);
     killed.bystander.expectAlive();

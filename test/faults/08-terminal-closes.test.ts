@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { expectGuardGone } from "../support/guards.js";
+import { expectEndedByGuard, expectGuardGone } from "../support/guards.js";
 import {
   asShell,
   type ChildReports,
@@ -75,7 +75,7 @@ async function startInside({ plain, session = "P itself", spawn = OWN_SESSION }:
 type Inside = Awaited<ReturnType<typeof startInside>>;
 
 async function expectAllGone({ parent, child, grandchild, foreign, port, bystander }: Inside) {
-  await expectDead([child, grandchild, foreign]);
+  await expectEndedByGuard([child, grandchild, foreign]);
   await until("the port to be free", () => portIsFree(port));
   await expectGuardGone(parent.pid);
   bystander.expectAlive();

@@ -1,5 +1,8 @@
 import { allProcesses, commandLine, isEnded, type ProcessIdentity } from "./processes.js";
-import { until } from "./wait.js";
+import { expectDead, until } from "./wait.js";
+
+/** Each look of a guard goes through the whole process table, and that takes its time on a loaded machine. */
+const PATIENCE = 30_000;
 
 /** The living guard of this parent, which may be dead itself. It carries no mark, but it shows whose it is. */
 export function guardOf(parent: number): ProcessIdentity | undefined {
@@ -9,7 +12,12 @@ export function guardOf(parent: number): ProcessIdentity | undefined {
 
 /** After the death of its parent a guard ends when it has found nobody three times in a row. */
 export async function expectGuardGone(parent: number): Promise<void> {
-  // Each look goes through the whole process table, which takes its time on a loaded machine.
-  const patience = { timeout: 30_000, interval: 20 };
-  await until(`the end of the guard of ${parent}`, () => guardOf(parent) === undefined, patience);
+  await until(`the end of the guard of ${parent}`, () => guardOf(parent) === undefined, {
+    timeout: PATIENCE,
+    interval: 20,
+  });
+}
+
+export function expectEndedByGuard(identities: ProcessIdentity | readonly ProcessIdentity[]): Promise<void> {
+  return expectDead(identities, PATIENCE);
 }
