@@ -26,14 +26,16 @@ export async function chaos(settings) {
   const last = round ?? (rounds === undefined ? Number.POSITIVE_INFINITY : rounds - 1);
   const isOver = (next) => next > last || context.isCancelled || performance.now() - began > duration;
   const doneKinds = new Map();
+  let isDone = false;
   const run = async (number) => {
     const plan = planOf(seed, number);
     await runRound(context, plan);
     for (const name of namesOf(plan)) doneKinds.set(name, (doneKinds.get(name) ?? 0) + 1);
     progress(context, began, number);
   };
-  const veteran = round === undefined ? runVeteran(context, seed, () => isOver(first)) : undefined;
+  const veteran = round === undefined ? runVeteran(context, seed, () => isDone || isOver(first)) : undefined;
   const done = await inLanes(round === undefined ? lanes : 1, first, isOver, run);
+  isDone = true;
   const memory = await veteran;
   await closeContext(context);
   const counts = Object.fromEntries(

@@ -44,28 +44,42 @@ const endings = [
 export function planOf(seed, round) {
   const random = createRandom(`${seed}/${round}`);
   const worker = random.chance(0.1);
-  const children = childrenOf(random, random.integer(1, 4), "");
   const isHasty = random.chance(0.2);
+  const children = childrenOf(random, random.integer(1, 4), "", isHasty);
   const stepCount = isHasty ? 0 : random.integer(0, 4);
-  const plan = {
+  return {
     seed,
     round,
     worker,
     children,
     /** The parent goes so many ms after the call, whoever is up by then; undefined: when all are. */
     hasty: isHasty ? random.integer(0, 120) : undefined,
-    steps: Array.from({ length: stepCount }, (_, index) => stepOf(random, children, index)),
+    steps: sparingGuards(Array.from({ length: stepCount }, (_, index) => stepOf(random, children, index))),
     ending: endingOf(random, worker, isHasty),
   };
-  return plan;
 }
 
-/** Units are named by their place: "2", "s1c0". */
-export function childrenOf(random, count, prefix) {
-  return Array.from({ length: count }, (_, index) => childOf(random, `${prefix}${index}`));
+/** A parent whose guard dies five times within ten seconds gives up, as it says; and an ending may kill one more. */
+function sparingGuards(steps) {
+  let rest = 3;
+  return steps.map((step) => {
+    if (step.do !== "kill-guard") return step;
+    const times = Math.min(step.times, rest);
+    rest -= times;
+    return times > 0 ? { ...step, times } : { ...step, do: "annoy-guard" };
+  });
 }
 
-function childOf(random, unit) {
+/**
+ * Units are named by their place: "2", "s1c0". Where the parent may go before it has told the guard of them, nothing would
+ * prove one that scrubs its environment.
+ */
+export function childrenOf(random, count, prefix, isRushed = false) {
+  const provable = isRushed ? foreign.filter(({ name }) => name !== "scrubbed") : foreign;
+  return Array.from({ length: count }, (_, index) => childOf(random, `${prefix}${index}`, provable));
+}
+
+function childOf(random, unit, foreign) {
   const kind = random.weighted(random.chance(0.5) ? foreign : cooperative);
   const isOverStdin = !kind.fd && !kind.hook && random.chance(0.15);
   const needsTime = kind.hook || !kind.deaf;
@@ -99,7 +113,8 @@ function stepOf(random, children, index) {
 
 function endingOf(random, worker, isHasty) {
   const { how } = random.weighted(endings.filter((each) => !isHasty || each.how.startsWith("kill")));
-  const children = how === "kill-while-spawning" ? childrenOf(random, random.integer(1, 8), "e") : undefined;
+  const children =
+    how === "kill-while-spawning" ? childrenOf(random, random.integer(1, 8), "e", true) : undefined;
   return {
     how: worker && random.chance(0.5) ? "terminate-worker" : how,
     after: random.pick([0, 0, 10, 100]),

@@ -24,16 +24,16 @@ function startSoak(...args: string[]): { soak: Started; scratch: string; result:
 
 describe("npm run soak", () => {
   it("finds nothing in the rounds of a seed", async () => {
-    const { soak, scratch, result } = startSoak("--seed", "7", "--rounds", "16");
+    const { soak, scratch, result } = startSoak("--seed", "7", "--rounds", "10");
     expect(await soak.exit, soak.output).toEqual({ code: 0, signal: null });
     const { rounds, counts } = result();
-    expect(rounds).toBe(16);
+    expect(rounds).toBe(10);
     expect(Object.values(counts).every((count) => count === 0)).toBe(true);
     expect(readdirSync(scratch)).toEqual([]);
   });
 
   it("finds what a broken guard leaves, and again in the round that it names", async () => {
-    const broken = startSoak("--seed", "7", "--rounds", "6", "--sabotage", "guard");
+    const broken = startSoak("--seed", "7", "--rounds", "4", "--sabotage", "guard");
     expect(await broken.soak.exit, broken.soak.output).toEqual({ code: 1, signal: null });
     expect(broken.result().counts.survivors).toBeGreaterThan(0);
     const [, again = ""] =

@@ -82,6 +82,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     return assessProtection({
       isOpen: this.#end?.isOpen === true,
       isBound: this.#watches,
+      isReleased: this.state === "released",
       hasOwnGroup: this.#stat !== undefined && this.#stat.pgid === this.#stat.pid,
       canSeeProcesses: this.#stat !== undefined,
       options: this.#options,
