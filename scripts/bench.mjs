@@ -1,6 +1,7 @@
-// npm run bench [-- figure…] [--quick] [--no-build]: measures what the packages cost, and fails if a bound is broken.
+// npm run bench [-- part…] [--quick] [--no-build]: measures what the packages cost, beside controls and peers, and writes
+// docs/benchmarks.md. It fails if a bound is broken.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine } from "../bench/support/machine.mjs";
@@ -10,8 +11,9 @@ import { table } from "../bench/support/rows.mjs";
 import { install } from "./install.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const cache = `${root}.cache`;
-const names = readdirSync(`${root}bench/figures`).map((file) => file.replace(".mjs", ""));
+const cache = `${root}.cache/bench`;
+const figures = readdirSync(`${root}bench/figures`).map((file) => file.replace(".mjs", ""));
+const names = [...figures, "peers", "curves"];
 
 const options = {
   quick: { type: "boolean", default: false },
@@ -31,50 +33,58 @@ for (const [signal, number] of [
 }
 
 prepare();
-const native = compile(`${cache}/bench`);
-const conditions = machine(native.compiler);
+const { write } = await import("../bench/report/write.mjs");
+const native = compile(cache);
 console.log(
-  `\n${Object.entries(conditions)
+  `\n${Object.entries(machine(native.compiler))
     .map(([key, value]) => `${key.padEnd(16)} ${value}`)
     .join("\n")}`,
 );
 
-const figures = [];
+const broken = [];
 for (const name of names.filter((one) => positionals.length === 0 || positionals.includes(one))) {
-  figures.push(await run(name));
+  await run(name);
 }
-report();
+console.log(
+  broken.length === 0
+    ? "\nNo measured bound is broken."
+    : `\nBroken: ${broken.map((row) => row.what).join("; ")}.`,
+);
+process.exitCode = broken.length === 0 ? 0 : 1;
 
 async function run(name) {
-  const { title, measure } = await import(`../bench/figures/${name}.mjs`);
+  const isFigure = figures.includes(name);
+  const { title, measure } = await import(`../bench/${isFigure ? "figures/" : ""}${name}.mjs`);
   console.log(`\n## ${title}\n`);
+  // Each part says by itself when and where it was measured.
+  const stamp = { date: new Date().toISOString(), machine: machine(native.compiler) };
   try {
-    const rows = await measure({ quick: values.quick, native, cache: `${cache}/bench` });
-    console.log(table(rows));
-    return { name, title, rows };
+    const result = await measure({ quick: values.quick, native, cache });
+    publish(
+      isFigure
+        ? { figures: { [name]: { title, ...stamp, rows: result } } }
+        : { [name]: { ...stamp, ...result } },
+    );
+    if (!isFigure) return;
+    console.log(table(result));
+    broken.push(...result.filter((row) => row.verdict === "broken"));
   } finally {
     await endAll();
   }
 }
 
-function report() {
-  const broken = figures.flatMap(({ rows }) => rows.filter((row) => row.verdict === "broken"));
-  const result = { date: new Date().toISOString(), quick: values.quick, machine: conditions, figures };
-  writeFileSync(`${cache}/bench.json`, `${JSON.stringify(result, null, 2)}\n`);
-  console.log(
-    broken.length === 0
-      ? "\nNo measured bound is broken."
-      : `\nBroken: ${broken.map((row) => row.what).join("; ")}.`,
-  );
-  process.exitCode = broken.length === 0 ? 0 : 1;
+// A quick look is not for publishing.
+function publish(part) {
+  write(values.quick ? `${cache}/docs` : `${root}docs`, part);
 }
 
 // A fresh clone has neither the tools nor dist.
 function prepare() {
   mkdirSync(cache, { recursive: true });
   if (!existsSync(`${root}node_modules`)) npm("ci");
-  // The peers: whoever does not measure does not pay for them.
-  if (!install(`${root}bench`)) fail("The peers could not be installed: npm ci in bench/ failed.");
+  spawnSync(process.execPath, [`${root}scripts/setup-system.mjs`], { stdio: "inherit" });
+  // The peers: whoever does not measure does not pay for them, and one that is missing is skipped.
+  if (!install(`${root}bench`)) console.log("Some peers could not be installed: npm ci in bench/ failed.");
   if (!values["no-build"]) npm("run", "build", "--silent");
 }
 

@@ -24,6 +24,7 @@ const wanted = {
   runit: ["/usr/bin/runsv", "/usr/sbin/runsv"],
   strace: ["/usr/bin/strace"],
   supervisor: ["/usr/bin/supervisord"],
+  tini: ["/usr/bin/tini"],
   "util-linux": ["/usr/bin/unshare"],
 };
 const policyPath = "/usr/sbin/policy-rc.d";

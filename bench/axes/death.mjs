@@ -3,7 +3,7 @@ import { killRound, startRound, untilUp } from "../support/rounds.mjs";
 
 export const title = "The parent is killed";
 
-const limit = 8_000;
+export const limit = 8_000;
 /** A cell that leaked so often needs no more rounds. */
 const enough = 3;
 

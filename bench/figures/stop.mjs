@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { median } from "../support/numbers.mjs";
 import { linesOf, programPath, start } from "../support/processes.mjs";
-import { bounded, shown } from "../support/rows.mjs";
+import { bounded, shown, skipped } from "../support/rows.mjs";
 
 export const title = "stop: a tree of 500 processes, beside tree-kill";
 
@@ -10,6 +10,7 @@ const kinds = ["lifeline", "tree-kill"];
 const deadline = 300_000;
 
 export async function measure({ quick }) {
+  if (!isInstalled("tree-kill")) return [skipped("stop", "tree-kill could not be installed")];
   const times = Object.fromEntries(kinds.map((kind) => [kind, []]));
   // In turn, so that noise meets both.
   for (let round = 0; round < (quick ? 1 : 5); round++) {
@@ -44,4 +45,12 @@ async function end(kind) {
   const [began, ended] = (await lines.next("ended")).split(" ").map(BigInt);
   await once(parent, "exit");
   return { empty: Number(empty - began) / 1e6, ended: Number(ended - began) / 1e6 };
+}
+
+function isInstalled(name) {
+  try {
+    return Boolean(import.meta.resolve(name));
+  } catch {
+    return false;
+  }
 }
