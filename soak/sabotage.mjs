@@ -8,20 +8,20 @@ import { pathToFileURL } from "node:url";
 const SABOTAGES = {
   guard: {
     shows: ["survivors"],
-    patches: [["parent", "phase=end", "trap - EXIT; exit 0"]],
+    patches: [["parent", "exec 3< /dev/null", "exit 0"]],
   },
   cookie: {
     shows: ["survivors"],
-    patches: [["parent", '"^LIFELINE_TREE=$root(', '"^NO_LIFELINE_TREE=$root(']],
+    patches: [["parent", '-e "LIFELINE_TREE=$root(', '-e "NO_LIFELINE_TREE=$root(']],
   },
   eof: {
     shows: ["hooks"],
-    patches: [["child", 'if (before !== "released") events.ended(', "if (false) events.ended("]],
+    patches: [["child", 'if (before !== "over") events.ended(', "if (false) events.ended("]],
   },
-  stall: { shows: ["false deaths"], patches: [["child", 'if (onStall === "shutdown" &&', "if ("]] },
+  stall: { shows: ["false deaths"], patches: [["child", 'if (options.onStall === "shutdown" &&', "if ("]] },
   release: {
     shows: ["innocents"],
-    patches: [["parent", 'case " $released " in *" $3 "*) return ;; esac', ":"]],
+    patches: [["parent", "is_released() {", "is_released() { return 1;"]],
   },
   sweep: {
     shows: ["survivors"],

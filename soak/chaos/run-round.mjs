@@ -95,6 +95,8 @@ function isTied(round, guard) {
 function checkHooks(round, units) {
   for (const unit of units) {
     if (!unit.kind.hook || unit.isDisturbed || unit.plan.timeout || !round.said("up", unit.name)) continue;
+    // Before the parent has read that it is bound, the guard asks it by a signal.
+    if (!round.said("bound", unit.name)) continue;
     const done = unit.kind.spec.hook === "throw" ? "hook" : "hook-done";
     if (!round.said(done, unit.name))
       round.fail("hooks", `${unit.plan.kind} ${unit.name} after ${round.plan.ending.how}`);

@@ -1,6 +1,6 @@
 import { spawnWithLifeline } from "lifeline-parent";
 import { describe, expect, it } from "vitest";
-import { descendants } from "../support/index.js";
+import { descendants, until } from "../support/index.js";
 import { type AnySpawn, type MakeArguments, observeBoth } from "./observed-spawn.js";
 
 const refusals: Record<string, MakeArguments> = {
@@ -61,7 +61,8 @@ describe("bad arguments", () => {
     const { plain, tied } = await observeBoth(makeArguments);
     expect(codes(tied)).toEqual(codes(plain));
     expect(plain).toHaveProperty("thrown");
-    expect(descendants(process.pid)).toHaveLength(before);
+    // The first guard may have been replaced by one that inherits less, and be dying.
+    await until("no child but the guard", () => descendants(process.pid).length <= Math.max(before, 1));
   });
 
   it.each(Object.entries(ours))(

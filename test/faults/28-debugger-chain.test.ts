@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { expectGuardGone } from "../support/guards.js";
+import { expectEndedByGuard, expectGuardGone } from "../support/guards.js";
 import {
   asShell,
   type ChildReports,
@@ -84,8 +84,8 @@ describe.each([false, true])(
 
     itNeedsTracer("frees the port when P is dead", async () => {
       const { host, processes, port, bystander } = await killTheParent({ plain: false });
+      await expectEndedByGuard(processes);
       await until("the port to be free", () => portIsFree(port));
-      await expectDead(processes);
       await expectGuardGone(host.pid);
       bystander.expectAlive();
     });

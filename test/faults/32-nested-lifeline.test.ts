@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expectGuardGone } from "../support/guards.js";
-import { expectAliveFor, expectDead, isDead, killByIdentity } from "../support/index.js";
+import { expectEndedByGuard, expectGuardGone } from "../support/guards.js";
+import { expectAliveFor, isDead, killByIdentity } from "../support/index.js";
 import { DEAF, type NestedSpec, startNested } from "../support/nested.js";
 import { stopInItsSleep } from "../support/stopped.js";
 
@@ -20,7 +20,7 @@ describe("the outermost parent is killed", () => {
 
   it("ends all, each asked by its own parent", async () => {
     const { host, child, foreign, sibling, order, bystander } = await killTheOutermost({ plain: false });
-    await expectDead([child, foreign, sibling]);
+    await expectEndedByGuard([child, foreign, sibling]);
     expect(order().slice(2)).toEqual(["hook", "asked", "inner-exit", "hook-done"]);
     await expectGuardGone(host.pid);
     await expectGuardGone(child.pid);
@@ -31,7 +31,7 @@ describe("the outermost parent is killed", () => {
     const nest = await startNested({ foreign: DEAF, gracePeriod: 300 });
     await stopInItsSleep(nest.child);
     nest.host.kill("SIGKILL");
-    await expectDead([nest.child, nest.foreign, nest.sibling]);
+    await expectEndedByGuard([nest.child, nest.foreign, nest.sibling]);
     expect(nest.order()).not.toContain("hook");
     nest.bystander.expectAlive();
   });
@@ -52,7 +52,7 @@ describe("the inner parent ends", () => {
 
   it("takes its own child with it, and nobody else", async () => {
     const { host, child, sibling, foreign, bystander } = await killTheInner({ plain: false });
-    await expectDead(foreign);
+    await expectEndedByGuard(foreign);
     await expectGuardGone(child.pid);
     await expectAliveFor(sibling, 300);
     expect(isDead(host.identity)).toBe(false);

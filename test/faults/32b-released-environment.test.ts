@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { childProgram } from "../support/child-program.js";
-import { expectGuardGone } from "../support/guards.js";
+import { expectEndedByGuard, expectGuardGone } from "../support/guards.js";
 import {
   createReport,
   expectAliveFor,
-  expectDead,
   identify,
   isDead,
   registerForKilling,
@@ -58,7 +57,7 @@ async function stopTheChild(way: Way) {
 async function killTheParent(way: Way) {
   const started = await startDaemon(way);
   started.host.kill("SIGKILL");
-  await expectDead(started.child);
+  await expectEndedByGuard(started.child);
   await expectGuardGone(started.host.pid);
   return started;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expectDead, isDead, killByIdentity } from "../support/index.js";
+import { expectEndedByGuard } from "../support/guards.js";
+import { isDead, killByIdentity } from "../support/index.js";
 import { DEAF, type NestedSpec, startNested } from "../support/nested.js";
 import { stopInItsSleep } from "../support/stopped.js";
 
@@ -58,7 +59,7 @@ describe("the child of an inner parent that has ended, once asked by the guard o
   it("is not asked once more by the outer guard", async () => {
     const { host, foreign, asked } = await endTheInner();
     host.kill("SIGKILL");
-    await expectDead(foreign);
+    await expectEndedByGuard(foreign);
     expect(asked()).toBe(1);
   });
 });

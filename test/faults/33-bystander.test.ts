@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { expectGuardGone } from "../support/guards.js";
+import { expectEndedByGuard, expectGuardGone } from "../support/guards.js";
 import {
   createReport,
-  expectDead,
   type HostMessages,
   identify,
   isDead,
@@ -86,7 +85,7 @@ const ends = {
   },
   async "the death of P"({ host, member }: Tree) {
     host.kill("SIGKILL");
-    await expectDead(member);
+    await expectEndedByGuard(member);
     await expectGuardGone(host.pid);
   },
 };

@@ -70,9 +70,6 @@ describe("docs/protocol.md", () => {
   });
 });
 
-/** Being written elsewhere at this moment. When they are here this line goes, and its use below. */
-const TO_COME = "03 08 10 25 28 32 32b 33 33b 35 39b 43 43b 44 45".split(" ");
-
 describe("docs/guarantees.md", () => {
   const faults = readdirSync(join(root, "test/faults")).map((name) => name.split("-")[0] ?? "");
   const named = tables(read("docs/guarantees.md"))
@@ -88,7 +85,7 @@ describe("docs/guarantees.md", () => {
         proofs.filter((each) => /^`test/.test(each)),
       ];
       expect(numbers.length + paths.length).toBe(proofs.length);
-      for (const number of numbers) expect([...faults, ...TO_COME], "test/faults").toContain(number);
+      for (const number of numbers) expect(faults, "test/faults").toContain(number);
     }
   });
 

@@ -95,6 +95,8 @@ export class Stop {
     if (members.length > 0) this.#target.killGroup?.();
     const left = members.filter((member, index) => this.#isLeft(member, seen[index] as ProcessInfo));
     if (performance.now() - this.#killingSince < KILL_TIMEOUT) return;
+    // Nobody lives, but Node has not reaped the leader yet: how it ended is known in a moment.
+    if (left.length === 0 && this.#leader.isRunning) return;
     for (const member of left) this.#killed.delete(keyOf(member));
     this.#finish(
       left.map((member) => ({

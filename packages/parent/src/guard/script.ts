@@ -21,7 +21,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0
+released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -408,7 +408,7 @@ send() {
 }
 # In one call, so that nothing in the group can fork in between; only while its leader is proved, if only as a zombie.
 kill_group() {
-  [ "$own:$pid:$at" = "1:$leader:$begun" ] || return
+  [ "$own:$pid:$at" = "1:$leader:$begun" ] && [ "$pid" != "$parents" ] || return
   is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && kill -KILL "-$pid"
 }
 
@@ -435,7 +435,7 @@ main() {
   split_ids "$root" && [ -z "$more" ] || exit 0
   stat_of $$ && now
   [ "$start" -le "$now" ] || skew=$((now - start))
-  stat_of "$parent" && since=$start
+  stat_of "$parent" && since=$start parents=$group
   while IFS= read -r line <&3; do IFS=' ' && hear $line; done
   exec 3< /dev/null
   # bash tries for 15 s to fork before it gives up, and then ends. But it reads fast, and can wait without a process: for
