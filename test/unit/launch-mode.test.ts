@@ -137,14 +137,20 @@ describe("the manager, only where it started this very process", () => {
     expect(detected).toMatchObject({ mode: "service", manager: "pm2", evidence });
   });
 
-  it.each(["pm2", "/srv/pm2", "/usr/bin/supervisord", "supervisord", "/usr/bin/runsv", "PM2 v5"])(
-    "none, by %s as an argument of the parent",
-    async (argument) => {
-      const { detected } = await forked(undefined, argument, "more");
-      expect(detected.manager).toBeUndefined();
-      expect(detected.mode).toBe("ipc");
-    },
-  );
+  it.each([
+    "pm2",
+    "/srv/pm2",
+    "/usr/bin/supervisord",
+    "supervisord",
+    "/usr/bin/runsv",
+    "PM2 v5",
+    "\nsupervisord -n",
+    "x\nrunsv\ny",
+  ])("none, by %j as an argument of the parent", async (argument) => {
+    const { detected } = await forked(undefined, argument, "more");
+    expect(detected.manager).toBeUndefined();
+    expect(detected.mode).toBe("ipc");
+  });
 
   it("none, by what is inherited", async () => {
     const { detected } = await shell(`exec ${asText}`, {

@@ -34,7 +34,10 @@ const program = (names: string) => new RegExp(`^(\\S+ (-\\S+ )*)?(\\S*/)?(${name
 
 /** By what a process calls itself, or by its command line. */
 const managerNamed = (parent: number): ServiceManager | undefined => {
-  const names = `${readStat(parent)?.name}\n${commandLine(parent)}`;
+  // One line each: in what a shell was given with `-c` a manager may begin a line of its own.
+  const names = [readStat(parent)?.name, commandLine(parent)]
+    .map((name) => `${name}`.replaceAll("\n", " "))
+    .join("\n");
   const managers: [ServiceManager, RegExp][] = [
     ["supervisord", program("supervisord")],
     ["runit", /^runsv$/m],
