@@ -11,6 +11,7 @@ export interface ProcessStat extends ProcessIdentity {
   readonly pgid: number;
   readonly session: number;
   readonly state: string;
+  readonly threads: number;
   readonly command: string;
 }
 
@@ -34,6 +35,7 @@ export function parseStat(text: string): ProcessStat {
     ppid: Number(fields[1]),
     pgid: Number(fields[2]),
     session: Number(fields[3]),
+    threads: Number(fields[17]),
     start: fields[19] ?? "",
   };
 }
@@ -51,8 +53,9 @@ export function isDead(identity: ProcessIdentity): boolean {
   return !found || isEnded(found) || found.start !== identity.start;
 }
 
-export function isEnded(stat: ProcessStat): boolean {
-  return stat.state === "Z" || stat.state === "X";
+/** One whose first thread has ended looks like a zombie, and lives while it has others: pthread_exit(3). */
+export function isEnded({ state, threads }: ProcessStat): boolean {
+  return state === "X" || (state === "Z" && threads <= 1);
 }
 
 export function allProcesses(): ProcessStat[] {
@@ -60,8 +63,10 @@ export function allProcesses(): ProcessStat[] {
   return entries.map((name) => readProcess(Number(name))).filter((stat) => stat !== undefined);
 }
 
-/** Every process below `pid` by parentage; those that were reparented are no longer among them. */
-/** Without the guard, which belongs to the library and sees to itself. */
+/**
+ * Every process below `pid` by parentage; those that were reparented are no longer among them. Without the guard, which
+ * belongs to the library and sees to itself.
+ */
 export function descendants(pid: number): ProcessStat[] {
   const all = allProcesses().filter((each) => !commandLine(each.pid).includes("lifeline-guard"));
   const below = new Set([pid]);

@@ -8,6 +8,8 @@ import type { Member, Target } from "./tree/tree.ts";
 const BOUND_CHILD_MARGIN = 500;
 /** How long the tree may resist SIGKILL before what is left of it is reported as survivors. */
 const KILL_TIMEOUT = 2000;
+/** How much later Node may tell how the leader ended, where only that is missing. */
+const REAP_TIMEOUT = 1000;
 /** Sweeps in a row that must find nothing, and the time between two: a process can hide in one while it forks or execs. */
 const CALM = { sweeps: 2, gap: 10 };
 const CALM_AFTER_KILL = { sweeps: 3, gap: 50 };
@@ -94,9 +96,9 @@ export class Stop {
     const seen = members.map((member) => this.#killed.get(keyOf(member)) ?? describe(member));
     if (members.length > 0) this.#target.killGroup?.();
     const left = members.filter((member, index) => this.#isLeft(member, seen[index] as ProcessInfo));
-    if (performance.now() - this.#killingSince < KILL_TIMEOUT) return;
-    // Nobody lives, but Node has not reaped the leader yet: how it ended is known in a moment.
-    if (left.length === 0 && this.#leader.isRunning) return;
+    const isUntold = left.length === 0 && this.#leader.isRunning;
+    const timeout = isUntold ? KILL_TIMEOUT + REAP_TIMEOUT : KILL_TIMEOUT;
+    if (performance.now() - this.#killingSince < timeout) return;
     for (const member of left) this.#killed.delete(keyOf(member));
     this.#finish(
       left.map((member) => ({

@@ -20,9 +20,9 @@ export interface Identity {
 
 /**
  * proc_pid_stat(5). The name is not escaped: it may hold spaces, parentheses and line feeds, so the last ")" ends it.
- * The 22nd field is the start time.
+ * The 20th field is the number of threads, the 22nd the start time.
  */
-const STAT = /^(\d+) \((.*)\) (\S) (\d+) (-?\d+) (?:\S+ ){16}(\d+)/s;
+const STAT = /^(\d+) \((.*)\) (\S) (\d+) (-?\d+) (?:\S+ ){14}(\d+) \S+ (\d+)/s;
 
 /** What the kernel tells in a file of this name; undefined where it does not. */
 export const readText = (path: string): string | undefined =>
@@ -30,8 +30,10 @@ export const readText = (path: string): string | undefined =>
 
 /** Undefined when there is no such process, or no Linux `/proc` that shows it. */
 export const readStat = (pid: number | "self"): ProcessStat | undefined => {
-  const [, self, name = "", state = "", ppid, pgid, start = ""] =
+  const [, self, name = "", letter = "", ppid, pgid, threads, start = ""] =
     STAT.exec(readText(`/proc/${pid}/stat`) ?? "") ?? [];
+  // One whose first thread has ended looks like a zombie, and lives while it has others: pthread_exit(3).
+  const state = Number(threads) > 1 ? letter.replace("Z", "S") : letter;
   return self ? { pid: Number(self), name, state, ppid: Number(ppid), pgid: Number(pgid), start } : undefined;
 };
 
