@@ -57,6 +57,34 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(490);
   });
 
+  for (const { name, onTerm, isKilled } of [
+    {
+      name: "spares what has let go of the tree since it was asked",
+      onTerm: `exec env -u LIFELINE_TREE ${FOREVER}`,
+      isKilled: false,
+    },
+    {
+      name: "kills what has become another program since, and is still of the tree",
+      onTerm: `exec ${FOREVER}`,
+      isKilled: true,
+    },
+  ]) {
+    it(name, async () => {
+      const guard = startGuard(shell);
+      const member = `trap '${onTerm}' TERM; while :; do sleep 0.02; done`;
+      const { leader, lines } = startChild(guard, `setsid bash -c "${member}" & wait`, { grace: 600 });
+      const other = await until("it to run", () =>
+        childrenOf(leader.pid).find(({ pid }) => commandLine(pid).startsWith("bash -c trap")),
+      );
+      registerForKilling(other);
+      guard.say(...lines);
+      guard.hangUp();
+      await until("it to be asked", () => isDead(other) || commandLine(other.pid) === FOREVER);
+      await guard.exit;
+      expect(isDead(other)).toBe(isKilled);
+    });
+  }
+
   it("lets a bound leader shut itself down, and kills it half a second after its grace period", async () => {
     const guard = startGuard(shell);
     const { id, leader, lines } = startChild(guard, `exec ${FOREVER}`, { grace: 300 });

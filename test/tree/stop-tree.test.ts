@@ -139,3 +139,16 @@ describe("nested lifelines", () => {
     expect(report).toMatchObject({ forced: true, survivors: [] });
   });
 });
+
+describe.each([
+  { how: "has let go of the tree", onTerm: `exec env -u LIFELINE_TREE ${FOREVER}`, isKilled: false },
+  { how: "has become another program, and is still of the tree", onTerm: `exec ${FOREVER}`, isKilled: true },
+])("a process that $how since it was asked", ({ onTerm, isKilled }) => {
+  it(isKilled ? "is killed when the grace period is over" : "is spared", async () => {
+    const member = `trap '${onTerm}' TERM; echo > "$READY"; while :; do sleep 0.02; done`;
+    const script = `export READY="$LIFELINE_TEST_REPORT.ready"; setsid bash -c "${member}" & until [ -e "$READY" ]; do sleep 0.02; done; say $!; wait`;
+    const { member: other, stopped } = await stopTree(script, { gracePeriod: 600 });
+    expect(isDead(other)).toBe(isKilled);
+    expect(stopped).toMatchObject({ forced: isKilled, survivors: [] });
+  });
+});

@@ -219,7 +219,7 @@ each_carrier() {
 note_carrier() {
   is_released "$2" && return
   found=1
-  eval "[ -n \\"\\\${p_$1-}\\" ] || c_$1='$sweeps $2 $3'"
+  eval "c_$1='$sweeps $2 $3'"
 }
 
 # The same of process $1, with nothing but the shell. It drops the NULs, and so where an entry ends; where it can keep
@@ -349,7 +349,18 @@ consider() {
     eval "p_$pid='$at $2 $3 1 $sweeps'"
     return
   fi
+  # What we have stopped can have become nothing else.
+  [ "$5" -le 0 ] || [ "$4" = 2 ] || is_still_ours || return
   treat "$2" "$3" "$4" "$5"
+}
+# Whether $pid, found before, still is: it may have become another program, without the cookie, and left the group. The
+# leader is proved by its start; and what shows no environment, in the middle of execve(2), has not let go of it.
+is_still_ours() {
+  [ -z "$of" ] && eval "[ \\"\\\${l_$pid-}\\" != $at ]" || return 0
+  carries && return
+  part=
+  IFS= read -r part < "/proc/$pid/environ"
+  [ -z "$part" ]
 }
 carries() {
   if [ $by = grep ]; then
@@ -422,7 +433,7 @@ know_trees() {
     is_tree "$id" || continue
     recall "$id"
     [ "$leader" != 0 ] || continue
-    eval "p_$leader='$begun $id $id 0 $((0 - own))'"
+    eval "p_$leader='$begun $id $id 0 $((0 - own))' l_$leader=$begun"
     [ $own = 0 ] || eval "g_$leader='$id 0'"
     # In two steps: to append to a long text is to copy it.
     some="$some /proc/$leader/stat"

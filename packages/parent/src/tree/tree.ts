@@ -77,12 +77,14 @@ export class Tree implements Target {
     }
   }
 
+  /**
+   * The leader; and those found before that show no environment, in the middle of execve(2). Whoever shows one without
+   * the cookie, and has left the group, is ours no more.
+   */
   #known(table: ProcessTable): ProcessStat[] {
-    const found = [...this.#proved].map(([pid, start]) => {
-      const stat = table.find(pid);
-      return stat?.start === start ? stat : undefined;
-    });
-    return found.filter((stat) => stat !== undefined);
+    return [table.find(this.#leader.pid), ...table.bare].filter(
+      (stat) => stat !== undefined && this.#proved.get(stat.pid) === stat.start,
+    ) as ProcessStat[];
   }
 
   #group(table: ProcessTable): readonly ProcessStat[] {
