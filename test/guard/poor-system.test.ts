@@ -1,68 +1,112 @@
-import { symlinkSync } from "node:fs";
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe } from "vitest";
+import { describe, expect, onTestFinished } from "vitest";
 import {
+  commandLine,
   expectDead,
   isRoot,
   itNeeds,
-  type ProcessIdentity,
   registerForKilling,
   startBystander,
   temporaryDirectory,
   until,
 } from "../support/index.js";
 import { canUnshareMounts } from "../support/namespaces.js";
-import { childrenOf, SHELLS, startChild, startGuard } from "./driver.js";
+import { childrenOf, isIdle, SHELLS, type Shell, startChild, startGuard } from "./driver.js";
 
 const FOREVER = "sleep 3600";
+const grace = 300;
 
-/** The guard finds no other programs than these. */
-function withTools(...tools: string[]): string[] {
-  const folder = temporaryDirectory();
-  for (const tool of tools) symlinkSync(join("/usr/bin", tool), join(folder, tool));
-  return ["/usr/bin/env", `PATH=${folder}`];
+/** A tree that obeys but for one, and another of which nothing is told, under a guard that lives in such a system. */
+async function endTrees(shell: Shell, system: Parameters<typeof startGuard>[1], uptimePath = "/proc/uptime") {
+  const guard = startGuard(shell, system);
+  const bystander = startBystander({ command: "sleep", args: ["3600"] });
+  const { leader, lines } = startChild(
+    guard,
+    `${FOREVER} & setsid ${FOREVER} & env -i ${FOREVER} & ( trap '' TERM; exec ${FOREVER} ) & wait`,
+    { grace },
+  );
+  const untold = startChild(guard, `exec setsid ${FOREVER}`).leader;
+  const members = await until("four to be started", () => {
+    const found = childrenOf(leader.pid);
+    return found.length === 4 && found.every(({ pid }) => commandLine(pid).startsWith("sleep")) && found;
+  });
+  for (const member of members) registerForKilling(member);
+  guard.say(...lines);
+  await until(
+    "it to run, and to have read all",
+    () => commandLine(guard.pid).includes("guard") && isIdle(guard),
+  );
+  const began = uptime(uptimePath);
+  guard.hangUp();
+  await expectDead([leader, untold, ...members]);
+  // By its own clock, because only that is the one it can keep to.
+  expect(uptime(uptimePath) - began).toBeGreaterThanOrEqual(grace);
+  expect(await guard.exit).toEqual({ code: 0, signal: null });
+  bystander.expectAlive();
 }
 
-/** As systemd's ProcSubset=pid mounts it: no /proc/uptime. */
-const PROCESSES_ONLY = [
-  "unshare",
-  "--mount",
-  "sh",
-  "-c",
-  'mount -t proc -o subset=pid proc /proc && exec "$@"',
-  "sh",
-];
-
-describe.each(SHELLS)("the guard under $name, where something is missing", (shell) => {
-  /** One tree that obeys, and went wherever it could; another that is deaf. Nothing is told of a third. */
-  async function endTrees(prefix: string[]) {
-    const guard = startGuard(shell, { prefix });
-    const bystander = startBystander({ command: "sleep", args: ["3600"] });
-    const obedient = startChild(guard, `${FOREVER} & setsid ${FOREVER} & env -i ${FOREVER} & wait`);
-    const deaf = startChild(guard, `trap '' TERM; while :; do ${FOREVER}; done`, { grace: 300 });
-    const untold = startChild(guard, `exec setsid ${FOREVER}`);
-    const children = async (leader: ProcessIdentity, count: number) =>
-      until("the children", () => {
-        const found = childrenOf(leader.pid);
-        return found.length === count && found;
-      });
-    const members = [...(await children(obedient.leader, 3)), ...(await children(deaf.leader, 1))];
-    for (const member of members) registerForKilling(member);
-    guard.say(...obedient.lines, ...deaf.lines);
-    guard.hangUp();
-    // Without a fork a look takes as long as there are processes, and a shell reads byte by byte.
-    await expectDead([obedient.leader, deaf.leader, untold.leader, ...members], 40_000);
-    await guard.exit;
-    bystander.expectAlive();
+/** Programs that stand in for others, each a script. */
+function folderWith(programs: Record<string, string>): string {
+  const folder = temporaryDirectory();
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
   }
+  return folder;
+}
 
-  itNeeds(shell.needs)("ends every tree without sleep", () => endTrees(withTools("cat", "grep", "tr")));
+/** With mounts of its own, made by that script. */
+function withMounts(script: string): string[] {
+  return ["unshare", "--mount", "sh", "-c", `${script} && exec "$@"`, "sh"];
+}
 
-  itNeeds(shell.needs)("ends every tree with no tool at all", () => endTrees(withTools()));
+/** As a container's own /proc/uptime: it counts from the start of the container. */
+function fakeUptime(): string {
+  const path = join(temporaryDirectory(), "uptime");
+  const began = uptime() - 20;
+  // In the place of the old text at once: a file that is truncated first is empty for a moment.
+  const tick = () => {
+    const text = `${((uptime() - began) / 1000).toFixed(2)} 0.00\n`;
+    writeFileSync(path, text, { flag: "r+" });
+  };
+  writeFileSync(path, "");
+  tick();
+  const timer = setInterval(tick, 5);
+  onTestFinished(() => clearInterval(timer));
+  return path;
+}
 
-  itNeeds(
-    shell.needs,
-    isRoot,
-    canUnshareMounts,
-  )("ends every tree where /proc shows processes and nothing else", () => endTrees(PROCESSES_ONLY));
+/** In ms, as `/proc/uptime` tells it in ticks of 10. */
+function uptime(path = "/proc/uptime"): number {
+  return Math.round(Number(readFileSync(path, "latin1").split(" ")[0]) * 100) * 10;
+}
+
+describe.each(SHELLS)("the guard under $name, where something is missing or lies", (shell) => {
+  const it = itNeeds(shell.needs);
+  const itMounts = itNeeds(shell.needs, isRoot, canUnshareMounts);
+
+  it("does without sleep", async () => {
+    const folder = temporaryDirectory();
+    for (const tool of ["cat", "grep"]) symlinkSync(join("/usr/bin", tool), join(folder, tool));
+    await endTrees(shell, { env: { PATH: folder } });
+  });
+
+  it("does without cat, grep and sleep", async () => {
+    await endTrees(shell, { env: { PATH: folderWith({}) } });
+  });
+
+  it("does not believe a grep or a cat that says less than it should", async () => {
+    const folder = folderWith({ grep: "exit 0", cat: "exec /bin/cat $1" });
+    await endTrees(shell, { env: { PATH: `${folder}:${process.env.PATH}` } });
+  });
+
+  itMounts("does without /proc/uptime, as under systemd's ProcSubset=pid", async () => {
+    await endTrees(shell, { prefix: withMounts("mount -t proc -o subset=pid proc /proc") });
+  });
+
+  itMounts("does with a /proc/uptime that counts from the start of a container", async () => {
+    const path = fakeUptime();
+    await endTrees(shell, { prefix: withMounts(`mount --bind '${path}' /proc/uptime`) }, path);
+  });
 });
