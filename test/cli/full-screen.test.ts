@@ -8,8 +8,9 @@ import {
   requireTool,
   until,
 } from "../support/index.js";
+import { hasPython, type Terminal } from "../support/terminal.js";
 import { runWords } from "./lifeline.js";
-import { hasPython, isInForeground, startShell, type Terminal } from "./terminal.js";
+import { isInForeground, startShell } from "./terminal.js";
 
 const hasLess = requireTool("less");
 const env = { TERM: "xterm", LESS: "", LINES: undefined, COLUMNS: undefined };
@@ -25,7 +26,7 @@ async function openPager(plain: boolean): Promise<Pager> {
   const shell = await startShell({ job }, { env });
   shell.type("seq 1000 | job\n");
   await shell.shows(/1\r\n2\r\n.*23\r\n:/s);
-  const found = descendants(shell.program.pid).find(({ pid }) => commandLine(pid) === "less");
+  const found = descendants(shell.pid).find(({ pid }) => commandLine(pid) === "less");
   return { shell, less: identify(found?.pid ?? 0) };
 }
 

@@ -12,8 +12,9 @@ import {
   readProcess,
   until,
 } from "../support/index.js";
+import { hasPython, type Terminal } from "../support/terminal.js";
 import { runWords } from "./lifeline.js";
-import { hasPython, isInForeground, startShell, type Terminal } from "./terminal.js";
+import { isInForeground, startShell } from "./terminal.js";
 
 type Reports = { up: { pid: number; ppid: number }; signal: { signal: string; count: number } };
 
@@ -115,13 +116,13 @@ describe.each([{ plain: true }, { plain: false }])("at a terminal, plain: $plain
   itNeeds(hasPython)("Ctrl-C ends a script of the shell, not only the command in it", async () => {
     const sleep = { command: "sleep", args: ["1000"] };
     const shell = await typeAtPrompt(`bash -c 'job; echo "not reached"'`, sleep, plain);
-    const runs = () => descendants(shell.program.pid).some(({ pid }) => commandLine(pid) === "sleep 1000");
+    const runs = () => descendants(shell.pid).some(({ pid }) => commandLine(pid) === "sleep 1000");
     await until("the command to run", runs);
     shell.type("\x03");
     await shell.shows(/\^C.*prompt> $/s);
     shell.type('echo "status=$?"\n');
     await shell.shows(/status=130\r/);
-    expect(shell.program.output).not.toMatch(/not reached\r/);
+    expect(shell.output).not.toMatch(/not reached\r/);
   });
 
   itNeeds(hasPython)("what the command has set of the terminal stays", async () => {
@@ -134,7 +135,7 @@ describe.each([{ plain: true }, { plain: false }])("at a terminal, plain: $plain
     const cat = { command: "cat", args: [] };
     const shell = await typeAtPrompt("job &", cat, plain);
     const found = await until("the command to run", () =>
-      descendants(shell.program.pid).find(({ pid }) => commandLine(pid) === "cat"),
+      descendants(shell.pid).find(({ pid }) => commandLine(pid) === "cat"),
     );
     await waitForState(found, true);
     shell.type("\n");

@@ -11,8 +11,8 @@ import {
   startHost,
   until,
 } from "../support/index.js";
+import { hasPython, startInTerminal } from "../support/terminal.js";
 import { lifeline, lifelineBin, outcomeOf, runWords } from "./lifeline.js";
-import { hasPython, Terminal } from "./terminal.js";
 
 interface TreeJson {
   id: string;
@@ -180,11 +180,14 @@ describe("lifeline ps", () => {
   itNeeds(hasPython)("has colours on a terminal, and none with NO_COLOR or elsewhere", async () => {
     const { run } = await startScene();
     const show = async (env: object) => {
-      const terminal = new Terminal(process.execPath, [lifelineBin, "ps"], {
-        env: { TERM: "xterm", ...env },
-      });
-      await terminal.program.exit;
-      return terminal.program.output;
+      const terminal = startInTerminal(
+        { command: process.execPath, args: [lifelineBin, "ps"] },
+        {
+          env: { TERM: "xterm", ...env },
+        },
+      );
+      await terminal.exit;
+      return terminal.output;
     };
     const colour = "\x1b[";
     expect(await show({})).toContain(colour);

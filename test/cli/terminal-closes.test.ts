@@ -12,8 +12,9 @@ import {
   startBystander,
   until,
 } from "../support/index.js";
+import { hasPython } from "../support/terminal.js";
 import { runWords } from "./lifeline.js";
-import { hasPython, startShell } from "./terminal.js";
+import { startShell } from "./terminal.js";
 
 /** The window is closed over a command that takes SIGHUP and SIGTERM and lives on. */
 async function closeTheWindow({ plain }: { plain: boolean }): Promise<ProcessIdentity> {
@@ -22,8 +23,8 @@ async function closeTheWindow({ plain }: { plain: boolean }): Promise<ProcessIde
   const shell = await startShell({ job }, { env: report.env });
   shell.type("job\n");
   const command = registerForKilling(identify((await report.message("up")).pid));
-  shell.close();
-  await shell.program.exit;
+  await shell.close();
+  await shell.exit;
   await until(
     "SIGHUP",
     () => isDead(command) || report.of("signal").some(({ signal }) => signal === "SIGHUP"),
