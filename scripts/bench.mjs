@@ -1,7 +1,7 @@
 // npm run bench [-- part…] [--quick] [--no-build]: measures what the packages cost, beside controls and peers, and writes
 // docs/benchmarks.md. It fails if a bound is broken.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine } from "../bench/support/machine.mjs";
@@ -9,6 +9,7 @@ import { compile } from "../bench/support/native.mjs";
 import { endAll } from "../bench/support/processes.mjs";
 import { table } from "../bench/support/rows.mjs";
 import { install } from "./install.mjs";
+import { prepare } from "./prepare.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = `${root}.cache/bench`;
@@ -32,7 +33,7 @@ for (const [signal, number] of [
   process.once(signal, () => endAll().finally(() => process.exit(128 + number)));
 }
 
-prepare();
+setUp();
 const { write } = await import("../bench/report/write.mjs");
 const native = compile(cache);
 console.log(
@@ -78,19 +79,16 @@ function publish(part) {
   write(values.quick ? `${cache}/docs` : `${root}docs`, part);
 }
 
-// A fresh clone has neither the tools nor dist.
-function prepare() {
+function setUp() {
   mkdirSync(cache, { recursive: true });
-  if (!existsSync(`${root}node_modules`)) npm("ci");
+  try {
+    prepare(root, { build: !values["no-build"] });
+  } catch (error) {
+    fail(error.message);
+  }
   spawnSync(process.execPath, [`${root}scripts/setup-system.mjs`], { stdio: "inherit" });
   // The peers: whoever does not measure does not pay for them, and one that is missing is skipped.
   if (!install(`${root}bench`)) console.log("Some peers could not be installed: npm ci in bench/ failed.");
-  if (!values["no-build"]) npm("run", "build", "--silent");
-}
-
-function npm(...args) {
-  const { status, stdout, stderr } = spawnSync("npm", args, { cwd: root, encoding: "utf8" });
-  if (status !== 0) fail(`npm ${args.join(" ")} failed:\n${stdout}${stderr}`);
 }
 
 function fail(message) {

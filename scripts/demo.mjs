@@ -1,6 +1,5 @@
 // npm run demo: what two children do when their parent is killed, with Lifeline and without, in real processes.
 // Exit code 0 only if each side does what it should. `--no-setup` neither installs nor builds.
-import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
@@ -8,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { isAlive, killAll } from "./demo/processes.mjs";
 import { bold, green, ms, passing, print, red, row } from "./demo/screen.mjs";
 import { becomes, isFree, killParent, startSide } from "./demo/side.mjs";
-import { install } from "./install.mjs";
+import { prepare } from "./prepare.mjs";
 
 /** How long the children without a lifeline are watched, and for how long at most those with one. */
 const WATCHED_FOR = 3000;
@@ -102,10 +101,11 @@ function ending(what, good, bad) {
 }
 
 function setUp() {
-  if (!install(root)) fail("npm ci failed");
-  print("Building");
-  const { status, stdout, stderr } = spawnSync("npm", ["run", "build"], { cwd: root, encoding: "utf8" });
-  if (status !== 0) fail(`npm run build failed:\n${stdout}${stderr}`);
+  try {
+    prepare(root);
+  } catch (error) {
+    fail(error.message);
+  }
 }
 
 function fail(message) {

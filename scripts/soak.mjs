@@ -1,12 +1,12 @@
 // npm run soak [-- chaos|races] [options]: faults at random for as long as you like, and it fails if anything is left.
 // See soak/README.md.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chaos } from "../soak/chaos/chaos.mjs";
 import { races } from "../soak/races/races.mjs";
+import { prepare } from "./prepare.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = `${root}.cache`;
@@ -30,7 +30,6 @@ if (!Object.hasOwn(kinds, kind) || others.length > 0)
   fail(`Expected chaos or races, got ${positionals.join(" ")}.`);
 if (process.platform !== "linux") fail("The soak reads /proc: it needs Linux.");
 
-prepare();
 const settings = {
   root,
   result: values.result ?? `${cache}/soak${kind === "chaos" ? "" : `-${kind}`}.json`,
@@ -43,6 +42,12 @@ const settings = {
   sabotage: values.sabotage,
   only: values.only,
 };
+mkdirSync(cache, { recursive: true });
+try {
+  prepare(root, { build: !values["no-build"] });
+} catch (error) {
+  fail(error.message);
+}
 process.exitCode = await kinds[kind](settings);
 
 function parse() {
@@ -64,18 +69,6 @@ function duration(text, name) {
   const [, number, unit] =
     /^(\d{1,6})(ms|s|m|h)$/.exec(text) ?? fail(`${name} must be like 500ms, 30s, 10m or 2h.`);
   return Number(number) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit];
-}
-
-// A fresh clone has neither the tools nor dist.
-function prepare() {
-  mkdirSync(cache, { recursive: true });
-  if (!existsSync(`${root}node_modules`)) npm("ci");
-  if (!values["no-build"]) npm("run", "build", "--silent");
-}
-
-function npm(...args) {
-  const { status, stdout, stderr } = spawnSync("npm", args, { cwd: root, encoding: "utf8" });
-  if (status !== 0) fail(`npm ${args.join(" ")} failed:\n${stdout}${stderr}`);
 }
 
 function fail(message) {

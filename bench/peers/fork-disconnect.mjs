@@ -1,18 +1,9 @@
-import { fork } from "node:child_process";
-import { forkOptions, inherited } from "../support/job.mjs";
+import { startFork } from "../support/job.mjs";
 
 export const title = "fork + disconnect";
 export const onlyNode = true;
 
-export function start(job) {
-  return {
-    child: fork(job.program, job.args, {
-      ...forkOptions(job),
-      stdio: [...inherited(job), "ipc"],
-      uid: job.uid,
-    }),
-  };
-}
+export const start = startFork;
 
 export function bind(hook) {
   process.once("disconnect", hook);

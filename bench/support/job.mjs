@@ -1,3 +1,5 @@
+import { fork } from "node:child_process";
+
 // What a peer is asked to start: a Node program that cooperates (`program`), or any other `command`.
 
 /** The words of its command line; `via` are those of a launcher before it. */
@@ -10,6 +12,11 @@ export function argvOf(job) {
 export function forkOptions({ via }) {
   const [execPath, ...execArgv] = [...via, process.execPath];
   return { execPath, execArgv };
+}
+
+export function startFork(job) {
+  const { program, args, uid } = job;
+  return { child: fork(program, args, { ...forkOptions(job), stdio: [...inherited(job), "ipc"], uid }) };
 }
 
 export function inherited(job) {
