@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { expectGuardGone, guardOf } from "../support/guards.js";
 import { descendants, nodeFixture, scaled, start, startBystander } from "../support/index.js";
 
-const WARM_UP = 200;
+/** What V8 compiles and remembers of its own comes to rest after some 1,000 children: about 1.5 MB. */
+const WARM_UP = 1_000;
 /** Bytes of heap for each child that has gone: of a garbage collected heap it is never quite nothing. */
 const PER_CHILD = 1_500;
 /** In kB: what an allocator takes or gives back at a time. A variable of the guard is some 200 bytes. */
