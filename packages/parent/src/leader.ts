@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { type ProcessStat, readStat, seesOwnPid } from "@lifeline/system";
+import { ownIdentity, type ProcessStat, readStat } from "@lifeline/system";
 import type { Target } from "./tree/tree.ts";
 
 /** The direct child as a process: signalled only while pid and start time prove that it is still the one we started. */
@@ -51,7 +51,7 @@ export class Leader {
   stat(): ProcessStat | undefined {
     const { pid } = this.#child;
     // In a /proc of another pid namespace it is somebody else who has this number.
-    const stat = pid === undefined || !seesOwnPid() ? undefined : readStat(pid);
+    const stat = pid === undefined || ownIdentity().start === undefined ? undefined : readStat(pid);
     return stat?.ppid === process.pid ? stat : undefined;
   }
 }

@@ -1,6 +1,6 @@
-import { writeSync } from "node:fs";
 import type { Socket } from "node:net";
 import { createLineReader, formatLine, verbOf } from "@lifeline/protocol";
+import { writeAtOnce } from "./write-at-once.ts";
 
 /** What one read may bring before other work gets its turn. */
 const BYTES_PER_TURN = 64 * 1024;
@@ -47,7 +47,7 @@ export class WriteEnd {
   /** False: nobody is left to hear it. */
   send(verb: string, fields?: Record<string, string | number>): boolean {
     const line = formatLine(verb, fields);
-    const outcome = this.#writeAtOnce(line);
+    const outcome = writeAtOnce(this.#socket, line);
     if (outcome !== "full") return outcome === "written";
     this.#socket.write(line, "latin1");
     return true;
@@ -55,7 +55,7 @@ export class WriteEnd {
 
   /** A heartbeat is skipped while earlier bytes wait: a child that does not read must not fill our memory. */
   sendIfDrained(verb: string, fields: Record<string, number>): boolean {
-    return this.#writeAtOnce(formatLine(verb, fields)) === "written";
+    return writeAtOnce(this.#socket, formatLine(verb, fields)) === "written";
   }
 
   get isOpen(): boolean {
@@ -89,26 +89,6 @@ export class WriteEnd {
       else done();
     };
     setImmediate(look);
-  }
-
-  /**
-   * Past the socket where that is possible: its write() would destroy it on EPIPE, with what the child said last still
-   * unread. The descriptor is non-blocking (libuv), and a line is written whole or not at all (unix(7), pipe(7)).
-   */
-  #writeAtOnce(line: string): "written" | "full" | "failed" {
-    if (!this.isOpen) return "failed";
-    if (this.#socket.writableLength > 0) return "full";
-    const fd = (this.#socket as { _handle?: { fd?: number } })._handle?.fd ?? -1;
-    if (fd < 0) {
-      this.#socket.write(line, "latin1");
-      return "written";
-    }
-    try {
-      writeSync(fd, line, null, "latin1");
-      return "written";
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === "EAGAIN" ? "full" : "failed";
-    }
   }
 
   #read(): void {

@@ -14,8 +14,11 @@ interface Builtins {
 
 // A static `import` of these from ESM costs 0.5 to 4 ms each at start (`node:fs` alone pulls in fs/promises); asked for
 // in this way, and when needed, most cost nothing: Node has loaded them for itself. Without `getBuiltinModule`: Node < 20.16.
-export const builtin = (process.getBuiltinModule ?? createRequire(process.execPath)) as <
-  Id extends keyof Builtins,
->(
-  id: Id,
-) => Builtins[Id];
+const load = (process.getBuiltinModule ?? createRequire(process.execPath)) as (id: string) => unknown;
+const loaded: Record<string, unknown> = {};
+
+/** Remembered, because to be asked for a module costs Node some 20 microseconds each time: it looks for monkey patches. */
+export const builtin = <Id extends keyof Builtins>(id: Id): Builtins[Id] => {
+  loaded[id] ??= load(id);
+  return loaded[id] as Builtins[Id];
+};

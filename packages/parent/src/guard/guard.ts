@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { seesOwnPid, trace } from "@lifeline/system";
+import { writeAtOnce } from "../write-at-once.ts";
 import { GuardedTree, USUAL_ENDING } from "./guarded-tree.ts";
 import { expectRoom, SHELL, startGuard } from "./start-guard.ts";
 
@@ -13,6 +14,8 @@ const DEATHS_WITHIN = 10_000;
 /** Why none could be started, where that may pass; and how long to wait for it, in ms. */
 const EXHAUSTED = ["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"];
 const TRY_AGAIN_AFTER = 1000;
+/** What the kernel surely takes in one piece. */
+const WRITTEN_WHOLE = 4096;
 
 /** Those that another guard must hear of. */
 const trees = new Set<GuardedTree>();
@@ -140,7 +143,9 @@ function tellNews(): void {
     text += news;
   }
   waiting.clear();
-  if (text !== "") socket.write(text, tellNews);
+  if (text.length > WRITTEN_WHOLE || (text !== "" && writeAtOnce(socket, text) === "full")) {
+    socket.write(text, tellNews);
+  }
 }
 
 function warnOnce(why: string): void {
