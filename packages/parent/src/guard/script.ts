@@ -21,7 +21,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0
+released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0 waits=0 asked=0 looked=0
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -136,7 +136,7 @@ now() {
 # ended is still its group while the kernel has not come by its number again since the leader was there. From one look to
 # the next it cannot have been all round, unless that took long.
 follow_pids() {
-  before=$last
+  before=$last IFS=' '
   read -r rest rest rest rest last < /proc/loadavg
   is_count "$last" || last=0 rounds=2
   now
@@ -300,7 +300,12 @@ read_table() {
   IFS=$nl
   for line in $table; do
     if fields "$line"; then
-      if [ $torn = 0 ]; then pid=\${line%% *} && consider; fi
+      if [ $torn = 0 ]; then
+        pid=\${line%% *}
+        consider
+        looked=$((looked + 1))
+        [ $((looked % 64)) != 0 ] || follow_pids
+      fi
       torn=0
     elif [ $torn = 0 ]; then
       # A name with a line feed in it. What follows up to the end of this entry means nothing.
@@ -319,6 +324,8 @@ walk() {
   for file; do
     pid=\${file#/proc/} pid=\${pid%/stat}
     stat_of "$pid" && consider
+    looked=$((looked + 1))
+    [ $((looked % 64)) != 0 ] || follow_pids
   done
 }
 
@@ -379,14 +386,12 @@ carries() {
 treat() {
   is_released "$1" && return
   recall "$1"
-  due=$((began + grace + bound * 50))
   if [ $state = Z ]; then
-    [ "$now" -lt $due ] || kill_group
+    [ "$now" -lt $((began + grace + bound * 50)) ] || kill_group
     return
   fi
   found=1
-  [ $due -le $latest ] || latest=$due
-  [ $due -ge $soonest ] || soonest=$due
+  note_due
   [ "$4" -gt 0 ] || [ "$now" -le $latest ] || latest=$now
   if [ "$now" -ge $due ]; then
     late=1
@@ -403,6 +408,12 @@ treat() {
   fi
   # In the tick of the sweep another may still get its pid and its start.
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
+}
+# When the tree just recalled is to be killed.
+note_due() {
+  due=$((began + grace + bound * 50))
+  [ $due -le $latest ] || latest=$due
+  [ $due -ge $soonest ] || soonest=$due
 }
 # The leader's at once, unless it is bound; the others' when it has ended.
 is_turn() {
@@ -438,8 +449,24 @@ know_trees() {
     # In two steps: to append to a long text is to copy it.
     some="$some /proc/$leader/stat"
     [ \${#some} -lt 700 ] || leaders=$leaders$some some=
+    [ $rounds -ge 2 ] || ask_leader
   done
   leaders=$leaders$some
+  # Those that shut themselves down want the processor now.
+  [ $waits = 0 ] || [ $asked -gt 0 ] || nap 0.02
+}
+# It is proved by itself, so it is asked before all processes are looked at: that takes as long as there are processes,
+# and the others' turn comes when it has ended. Only where its group can be proved without it.
+ask_leader() {
+  [ "$bound" = 0 ] || waits=1
+  [ "$bound" = 0 ] && [ "$grace" -gt 0 ] && [ "$begun" -lt "$began" ] && is_pid "$leader" && stat_of "$leader" || return
+  [ "$state:$start" = "R:$begun" ] || return
+  [ "$own" = 0 ] || [ "$group:$session" = "$leader:$leader" ] || return
+  kill -s "$signal" "$leader" && kill -s CONT "$leader"
+  asked=$((asked + 1))
+  [ $((asked % 64)) != 0 ] || follow_pids
+  note_due
+  eval "p_$leader='$begun $id $id 1 $((0 - own))'"
 }
 
 main() {
