@@ -7,7 +7,7 @@ export interface ChildSpec {
   /** The options of bindToParent; false does not bind at all. Default: bind with no options. */
   bind?: Omit<BindOptions, "onShutdown"> | false;
   /** What onShutdown does after it has reported; null passes none. Default: "report", and no more. */
-  onShutdown?: "report" | "never" | "throw" | { delay: number } | null;
+  onShutdown?: "report" | "never" | "block" | "throw" | { delay: number } | null;
   /** Writes to stdout in every turn of the event loop. */
   chatty?: boolean;
   /** Listens on a port of 127.0.0.1, reported by "up". */
@@ -18,7 +18,7 @@ export interface ChildSpec {
   ready?: boolean;
   /** Signals that are taken, reported and otherwise ignored. */
   ignore?: NodeJS.Signals[];
-  /** Blocks the event loop for so many milliseconds once it is up and bound. */
+  /** Blocks the event loop for so many milliseconds once it is up and, if it has a lifeline of ours, bound. */
   block?: number;
   /** Grandchildren, started with plain spawn; each is reported as "grandchild". */
   spawns?: { command?: string; args?: string[]; options?: object }[];

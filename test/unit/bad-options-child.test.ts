@@ -36,7 +36,6 @@ const bad: BadOption[] = [
   ...badBoolean("exit"),
   ...badIntegers("exitCode", [-1, 256, 1e12]),
   ...badChoice("deadline", ["timer", "thread"]),
-  ["deadline", "thread", "ERR_LIFELINE_UNSUPPORTED"],
   ...unknownOptions("onshutdown", "signal", "graceperiod", "lifeline", "heartbeatInterval", "tree"),
 ];
 

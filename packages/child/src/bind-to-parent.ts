@@ -18,7 +18,7 @@ import { BINDING, registry } from "./registry.ts";
  * @throws {TypeError | RangeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` or `ERR_OUT_OF_RANGE` for a bad
  *   option, naming it
  * @throws {LifelineError} `ERR_LIFELINE_ALREADY_BOUND` for other options than those of the first call;
- *   `ERR_LIFELINE_UNSUPPORTED` in a worker thread, and for `deadline: "thread"`
+ *   `ERR_LIFELINE_UNSUPPORTED` in a worker thread, and for `deadline: "thread"` where no thread can be started
  *
  * @example
  * ```ts

@@ -1,7 +1,9 @@
 import { fieldOf, LifelineError, type Marker, parseMarker, toOneLine } from "@lifeline/protocol";
 import { builtin, string, trace } from "@lifeline/system";
 import { baselineParent } from "./baseline.ts";
-import { isPipe } from "./descriptor.ts";
+import { startDeadlineThread } from "./deadline/thread.ts";
+import { type HeldPipe, NO_PIPE } from "./deadline/vigil.ts";
+import { isPipe, kindOf } from "./descriptor.ts";
 import { watchIpc } from "./ipc-watch.ts";
 import { inspectLaunch, whyUnusable } from "./launch-mode.ts";
 import { watchLifeline } from "./lifeline-watch.ts";
@@ -22,11 +24,19 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
   const { EventEmitter } = builtin("node:events");
   const marker = parseMarker(process.env.LIFELINE);
   const facts: string[] = [];
+  const thread =
+    options.deadline === "thread"
+      ? startDeadlineThread(
+          () => isParentGone(),
+          (error) => facts.push(`The deadline thread has ended: ${error.message}.`),
+        )
+      : undefined;
   const launch = inspectLaunch(facts);
   // Our own children must never see it: it means this process and no other.
   delete process.env.LIFELINE;
   let watch: Watch | undefined;
   let endGuard: (() => void) | undefined;
+  let pipe = NO_PIPE;
   let isGone = false;
   let isReady = false;
 
@@ -45,12 +55,17 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
   const shutdown = createShutdown(options, (event) => {
     const { signal, ...payload } = event;
     if (!isGone) watch?.send?.(`STOPPING reason=${event.reason}\n`);
+    thread?.shutdownIn(event.gracePeriod);
     tell("shutdown", payload, event);
   });
 
   const onGone = (evidence: Evidence) => {
     // What we have let go of is not ours any more, and neither is its end.
     if (binding.parentPid === undefined) return;
+    if (thread?.isReleased) {
+      release();
+      return;
+    }
     isGone = true;
     shutdown.begin("parent-exited", evidence);
   };
@@ -67,10 +82,20 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
       shutdown.begin("parent-stalled", "heartbeats-missed");
   });
 
+  const guardDeadline = () => {
+    thread?.watch({
+      ...pipe,
+      gracePeriod: shutdown.gracePeriod,
+      targets: [named, chosen].filter((target) => target !== undefined),
+      directParent: watch?.probe === evidenceOfReparenting ? baselineParent : undefined,
+    });
+  };
+
   /** The timer runs and the output is guarded exactly while there is something that can be proved gone. */
-  const enter = (mode: Mode, watcher?: Watch, parent = baselineParent) => {
+  const enter = (mode: Mode, watcher?: Watch, held = NO_PIPE, parent = baselineParent) => {
     const isNews = mode !== binding.mode;
     watch = watcher;
+    pipe = held;
     binding.mode = mode;
     binding.parentPid = mode === "standalone" ? (chosen ?? named)?.pid : parent;
     pulse.stop();
@@ -79,8 +104,16 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
       pulse.start(0);
       endGuard = guardOutput(isParentGone);
     }
+    guardDeadline();
     trace("note", { mode, parentPid: binding.parentPid, launch });
     if (isNews) binding.emit("mode", mode);
+  };
+
+  const release = () => {
+    facts.push("The parent released this process.");
+    watch?.close();
+    named = undefined;
+    enter("standalone");
   };
 
   const endSignals = watchSignals(
@@ -115,6 +148,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     unbind() {
       if (shutdown.signal.aborted) return;
       endSignals();
+      thread?.close();
       watch?.send?.("UNBOUND\n");
       watch?.close();
       named = chosen = undefined;
@@ -122,13 +156,19 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     },
   });
 
+  const enterIpc = () => {
+    const { fd } = (process.channel ?? {}) as { fd?: number };
+    enter("ipc", watchIpc(onGone), { ...NO_PIPE, fd });
+  };
+
   const chooseUnmarked = () => {
     const { mode, manager = "", stdin } = launch;
     const goodbye = options.onStdinEnd === "shutdown";
     // In a container stdin may still be the host's (`docker run -i`); whoever says so is believed.
     const isHosted = goodbye && /container|kubernetes/.test(manager) && isPipe(stdin);
-    if (mode === "ipc") enter("ipc", watchIpc(onGone));
-    else if (mode === "pipe" || isHosted) enter("pipe", watchPipe(goodbye, onGone));
+    if (mode === "ipc") enterIpc();
+    else if (mode === "pipe" || isHosted)
+      enter("pipe", watchPipe(goodbye, onGone), { fd: 0, content: "input", holder: baselineParent });
     else enter("standalone");
   };
 
@@ -150,7 +190,8 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
   };
 
   const hangOn = (fd: number, ours: Marker | undefined) => {
-    enter("lifeline", undefined, ours?.parent);
+    // Until HELLO has come it may be anybody's.
+    enter("lifeline", undefined, ours ? NO_PIPE : noise(fd), ours?.parent);
     const opened = watchLifeline(fd, ours, {
       bound(hello) {
         const direct = fieldOf(hello, "child") === `${process.pid}` && ours?.parent === baselineParent;
@@ -162,6 +203,8 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
         }
         shutdown.limit(milliseconds(hello, "grace"));
         pulse.start(beat);
+        pipe = { ...NO_PIPE, fd, content: "lines" };
+        guardDeadline();
         trace("bound", { parentPid: binding.parentPid, direct, beat });
         binding.emit("bound");
       },
@@ -171,12 +214,10 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
           if (stalledFor) tell("recover", { stalledFor });
         } else if (verb === "STOP") {
           shutdown.limit(milliseconds(line, "grace"));
+          if (shutdown.signal.aborted) thread?.shutdownIn(shutdown.gracePeriod);
           shutdown.begin("stop-requested", "stop-message");
         } else if (verb === "RELEASE") {
-          facts.push("The parent released this process.");
-          opened.close();
-          named = undefined;
-          enter("standalone");
+          release();
         }
       },
       malformed(what) {
@@ -190,7 +231,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
   };
 
   if (channel === "ipc") {
-    if (process.send) enter("ipc", watchIpc(onGone));
+    if (process.send) enterIpc();
     else {
       facts.push("There is no IPC channel.");
       enter("standalone");
@@ -208,6 +249,11 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     else hangOn(fd, ours);
   }
   return binding;
+};
+
+/** A foreign parent's: what it writes is thrown away. A pipe may have other holders than it, which a socket shows. */
+const noise = (fd: number): HeldPipe => {
+  return { fd, content: "noise", holder: kindOf(fd) === "pipe" ? baselineParent : undefined };
 };
 
 /** What is no number of at most nine digits means nothing. */

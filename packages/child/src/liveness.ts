@@ -38,8 +38,12 @@ export const evidenceOfDeath = (target: Target | undefined): Evidence | undefine
  * has none; there a dead parent's number stays, and answers no more.
  */
 export const evidenceOfReparenting = (): Evidence | undefined => {
-  if (process.ppid !== baselineParent) return "reparented";
-  return process.platform === "win32" && !exists(baselineParent) ? "parent-gone" : undefined;
+  if (!isReparentedFrom(baselineParent)) return undefined;
+  return process.platform === "win32" ? "parent-gone" : "reparented";
+};
+
+export const isReparentedFrom = (parent: number): boolean => {
+  return process.platform === "win32" ? !exists(parent) : process.ppid !== parent;
 };
 
 /** kill(2) with signal 0: only ESRCH says that there is no such process; EPERM is another user's. */

@@ -1,6 +1,6 @@
 import { evidenceOfReparenting } from "./liveness.ts";
+import { isHeld, isStdinNonBlocking } from "./pipe-holders.ts";
 import type { Evidence } from "./shutdown-event.ts";
-import { isStdinHeld, isStdinNonBlocking } from "./stdin-holders.ts";
 import type { Watch } from "./watch.ts";
 
 /**
@@ -29,16 +29,16 @@ export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void):
   };
 
   const lookForEnd = () => {
-    const isHeld = isStdinHeld();
+    const isStdinHeld = isHeld(0);
     // A moment later, for a program that reads fd 0 by other means and is busy with what it has read last.
-    if (isHeld === false) {
+    if (isStdinHeld === false) {
       lastWork ??= setTimeout(() => {
         isUnheld = true;
         onEnd();
       }, lastWorkTime).unref();
     }
     // A file request under way may be a read of fd 0, by other means than process.stdin.
-    if (isHeld === undefined && !process.getActiveResourcesInfo?.().includes("FSReqCallback"))
+    if (isStdinHeld === undefined && !process.getActiveResourcesInfo?.().includes("FSReqCallback"))
       listen().resume().unref?.();
   };
 

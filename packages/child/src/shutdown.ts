@@ -8,6 +8,8 @@ export interface Shutdown {
   readonly begun: Promise<ShutdownEvent>;
   /** Aborts when it begins; its reason is the event. */
   readonly signal: AbortSignal;
+  /** The effective one, in ms. */
+  readonly gracePeriod: number;
   begin(reason: ShutdownReason, evidence: Evidence): void;
   /** The parent's own grace period. It can only shorten ours, also while the shutdown runs. */
   limit(gracePeriod: number | undefined): void;
@@ -68,6 +70,10 @@ export const createShutdown = (
       beginning ??= new AbortController();
       if (event) beginning.abort(event);
       return beginning.signal;
+    },
+
+    get gracePeriod() {
+      return gracePeriod;
     },
 
     begin(reason, evidence) {

@@ -2,19 +2,21 @@ import { attempt, builtin, readText } from "@lifeline/system";
 import { targetOf } from "./descriptor.ts";
 
 /**
- * Whether anybody still holds the other end of our stdin, or has left something in it, found out without taking a byte
- * of it or changing its flags. Undefined where the kernel does not show it.
+ * Whether anybody still holds the other end of this pipe or socket, or has left something in it, found out without
+ * taking a byte of it or changing its flags. Undefined where the kernel does not show it.
+ *
+ * @param isNoise - what is in it is thrown away
  */
-export const isStdinHeld = (): boolean | undefined => {
-  const target = targetOf(0);
+export const isHeld = (fd: number, isNoise?: boolean): boolean | undefined => {
+  const target = targetOf(fd);
   if (!target) return undefined;
-  return target.startsWith("socket:") ? hasPeer() : hasWriters();
+  return target.startsWith("socket:") ? hasPeer(fd) : hasWriters(fd, isNoise);
 };
 
 /** An empty send reaches nobody, but fails with EPIPE once every copy of the peer is closed: unix(7), send(2). */
-const hasPeer = () =>
+const hasPeer = (fd: number) =>
   attempt(
-    () => !builtin("node:fs").writeSync(0, Buffer.alloc(0)),
+    () => !builtin("node:fs").writeSync(fd, Buffer.alloc(0)),
     ({ code }) => (code === "EPIPE" ? false : undefined),
   );
 
@@ -23,9 +25,9 @@ const hasPeer = () =>
  * reader waits meanwhile instead of seeing the end; and anew, so that nobody else's description is made non-blocking.
  * Once it is empty, a read tells: 0 where nobody holds the other end, EAGAIN where somebody does (pipe(7)).
  */
-const hasWriters = () => {
+const hasWriters = (fd: number, isNoise: boolean | undefined) => {
   const { closeSync, constants, openSync, readSync, writeSync } = builtin("node:fs");
-  const open = (access: number) => openSync("/proc/self/fd/0", access | constants.O_NONBLOCK);
+  const open = (access: number) => openSync(`/proc/self/fd/${fd}`, access | constants.O_NONBLOCK);
   const content = Buffer.alloc(2 ** 20); // the most that a pipe holds, unless root has said otherwise: pipe(7)
   const look = (access: number) => {
     const pipe = open(access);
@@ -33,7 +35,7 @@ const hasWriters = () => {
       () => readSync(pipe, content),
       () => -1,
     );
-    if (length > 0) {
+    if (length > 0 && !isNoise) {
       const back = open(constants.O_WRONLY);
       for (let at = 0; at < length; ) at += writeSync(back, content, at, length - at);
       closeSync(back);
@@ -41,7 +43,7 @@ const hasWriters = () => {
     closeSync(pipe);
     return length;
   };
-  return attempt(() => look(constants.O_RDWR) > 0 || look(constants.O_RDONLY) !== 0);
+  return attempt(() => (look(constants.O_RDWR) > 0 && !isNoise) || look(constants.O_RDONLY) !== 0);
 };
 
 /** Whether somebody made our stdin non-blocking (04000), as `process.stdin` does when it is first touched. */
