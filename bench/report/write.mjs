@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { document } from "./document.mjs";
+import { guaranteeTable } from "./guarantee-table.mjs";
 import { latencyPlot } from "./latency-plot.mjs";
 import { scalePlot } from "./scale-plot.mjs";
 
@@ -15,7 +16,10 @@ export function write(folder, { figures = {}, ...parts }) {
 
 function plots({ peers, curves }) {
   return {
-    ...(peers && { latency: latencyPlot(peers.list, peers.death.peers) }),
+    ...(peers && {
+      latency: latencyPlot(peers.list, peers.death.peers),
+      guarantees: guaranteeTable(peers.list, peers.death.peers),
+    }),
     ...(curves && {
       scale: scalePlot("Sleeping children under one parent", "count", curves.children, [
         { name: "spawn all (grey: plain spawn)", unit: "ms", of: "spawn", beside: "plainSpawn" },
