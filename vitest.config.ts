@@ -9,7 +9,8 @@ export default defineConfig({
     reporters: ["default", "./test/support/reporter.ts"],
     // Each file in a process of its own: signals, exit codes and environments are what is tested.
     pool: "forks",
-    maxWorkers: Number(process.env.LIFELINE_TEST_WORKERS ?? 2),
+    // Most of a test is waiting, so that three keep two cores busy.
+    maxWorkers: Number(process.env.LIFELINE_TEST_WORKERS ?? 3),
     testTimeout: scaled(60_000),
     hookTimeout: scaled(60_000),
     // A test that passes at the second try has found something.
