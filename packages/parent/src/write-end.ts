@@ -12,6 +12,8 @@ const REST_DISTRUSTED = 10;
 const LAST_WORDS = 100;
 /** What is dropped when there is too much; the other verbs say something only once. */
 const FREQUENT = ["STATUS", "BOUND"];
+/** Its `fs` knows only what it opened itself: a descriptor of a child is EBADF there. */
+const IS_DENO = (process.versions as { deno?: string }).deno !== undefined;
 
 export interface ChildEvents {
   line(verb: string, line: string): void;
@@ -98,7 +100,7 @@ export class WriteEnd {
   #writeAtOnce(line: string): "written" | "full" | "failed" {
     if (!this.isOpen) return "failed";
     if (this.#socket.writableLength > 0) return "full";
-    const fd = (this.#socket as { _handle?: { fd?: number } })._handle?.fd ?? -1;
+    const fd = IS_DENO ? -1 : ((this.#socket as { _handle?: { fd?: number } })._handle?.fd ?? -1);
     if (fd < 0) {
       this.#socket.write(line, "latin1");
       return "written";
