@@ -127,7 +127,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     const goodbye = options.onStdinEnd === "shutdown";
     // In a container stdin may still be the host's (`docker run -i`); whoever says so is believed.
     const isHosted = goodbye && /container|kubernetes/.test(manager) && isPipe(stdin);
-    if (mode === "ipc") enter("ipc", watchIpc(onGone));
+    if (mode === "ipc") enter("ipc", watchIpc(facts, onGone));
     else if (mode === "pipe" || isHosted) enter("pipe", watchPipe(goodbye, onGone));
     else enter("standalone");
   };
@@ -190,7 +190,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
   };
 
   if (channel === "ipc") {
-    if (process.send) enter("ipc", watchIpc(onGone));
+    if (process.send) enter("ipc", watchIpc(facts, onGone));
     else {
       facts.push("There is no IPC channel.");
       enter("standalone");
