@@ -1,9 +1,11 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { scaled } from "./test/support/scale.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // They have a configuration, and runtimes to be installed, of their own.
+    exclude: [...configDefaults.exclude, "test/runtimes/**"],
     globalSetup: "./test/support/global-setup.ts",
     setupFiles: "./test/support/setup.ts",
     reporters: ["default", "./test/support/reporter.ts"],

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 /** Runs `npm ci` unless node_modules holds exactly what package-lock.json asks for. True: all is in place. */
-export function install(root) {
+export function install(root, options = []) {
   if (isInstalled(root)) return true;
-  console.log("Installing dependencies: node_modules does not match package-lock.json");
-  return spawnSync("npm", ["ci"], { cwd: root, stdio: "inherit" }).status === 0;
+  console.log(`Installing dependencies: node_modules does not match package-lock.json in ${basename(root)}`);
+  return spawnSync("npm", ["ci", ...options], { cwd: root, stdio: "inherit" }).status === 0;
 }
 
 /** Compares contents, not file times: a checkout or a copy changes those. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectDead, identify, itNeeds, portIsFree, requireTool, start, until } from "../support/index.js";
+import { expectDead, identify, portIsFree, start, until } from "../support/index.js";
 import { expectEndWithParent, output, root, runExample } from "./example.js";
 
 describe.each(["spawn", "fork", "execa"])("examples/%s.mjs", (name) => {
@@ -12,19 +12,6 @@ describe.each(["spawn", "fork", "execa"])("examples/%s.mjs", (name) => {
     expect(example.parent.output).toContain("mode lifeline");
     await expectEndWithParent(example);
   });
-});
-
-describe("examples/spawn.mjs under another runtime", () => {
-  const runtimes: [string, string[]][] = [
-    ["bun", []],
-    ["deno", ["run", "-A"]],
-  ];
-  for (const [runtime, args] of runtimes) {
-    itNeeds(requireTool(runtime))(`ends the child with its parent under ${runtime}`, async () => {
-      const all = [...args, "examples/spawn.mjs"];
-      await expectEndWithParent(await runExample(runtime, all, /^parent: pid \d+, the child is ready$/m));
-    });
-  }
 });
 
 describe.each(["dispose", "abort"])("examples/%s.mjs", (name) => {

@@ -1,5 +1,5 @@
 import type { BindOptions, LaunchMode, ParentBinding, ShutdownEvent } from "lifeline-child";
-import { type Command, nodeFixture } from "./fixtures.js";
+import { type Command, type Interpreter, nodeFixture } from "./fixtures.js";
 import type { Stamp } from "./reports.js";
 
 /** What test/fixtures/child.mjs is told to do. */
@@ -43,6 +43,6 @@ export interface ChildReports {
   unblocked: Stamp;
 }
 
-export function childFixture(spec: ChildSpec = {}): Command {
-  return nodeFixture("child.mjs", spec);
+export function childFixture(spec: ChildSpec = {}, runtime?: Interpreter): Command {
+  return nodeFixture("child.mjs", spec, runtime);
 }

@@ -9,8 +9,15 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 }
 
-/** How to run a .mjs fixture with this Node; the specification is its one argument, as JSON. */
-export function nodeFixture(name: string, specification?: object): Command {
+/** A program, and its arguments in front of those of a JavaScript file. */
+export type Interpreter = readonly [command: string, ...args: string[]];
+
+/** How to run a .mjs fixture, with this Node unless told otherwise; the specification is its one argument, as JSON. */
+export function nodeFixture(
+  name: string,
+  specification?: object,
+  [command, ...options]: Interpreter = [process.execPath],
+): Command {
   const args = specification === undefined ? [] : [JSON.stringify(specification)];
-  return { command: process.execPath, args: [fixture(name), ...args] };
+  return { command, args: [...options, fixture(name), ...args] };
 }

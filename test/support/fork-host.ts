@@ -1,4 +1,4 @@
-import { type Command, nodeFixture } from "./fixtures.js";
+import { type Command, type Interpreter, nodeFixture } from "./fixtures.js";
 import { type Exit, type Started, type StartOptions, start } from "./start.js";
 
 /** What test/fixtures/fork-host.mjs is told to do. */
@@ -16,7 +16,9 @@ export function startForkHost(
   options: StartOptions,
   /** Arguments of the host, for a command line that looks like another's. */
   more: readonly string[] = [],
+  /** Instead of this Node, for both. */
+  runtime?: Interpreter,
 ): Started<{ exit: Exit }> {
-  const { command, args: rest } = nodeFixture("fork-host.mjs", { ...spec, module, args });
+  const { command, args: rest } = nodeFixture("fork-host.mjs", { ...spec, module, args }, runtime);
   return start(command, [...rest, ...more], options);
 }

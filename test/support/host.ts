@@ -1,5 +1,5 @@
 import type { Lifeline, LifelineOptions, ProcessInfo, StopReport } from "lifeline-parent";
-import { nodeFixture } from "./fixtures.js";
+import { type Interpreter, nodeFixture } from "./fixtures.js";
 import { type Started, type StartOptions, start } from "./start.js";
 
 /** What test/fixtures/host.mjs is told to do. */
@@ -62,13 +62,16 @@ export interface Host extends Started<HostMessages> {
   send(order: HostOrder): void;
 }
 
-/** `prefix`: a command that execs what follows it, so that the pid is that of the host. */
+/**
+ * `prefix`: a command that execs what follows it, so that the pid is that of the host. `runtime`: instead of this Node.
+ */
 export function startHost(
   spec: HostSpec,
   options: StartOptions = {},
   prefix: readonly [] | readonly [string, ...string[]] = [],
+  runtime?: Interpreter,
 ): Host {
-  const host = nodeFixture("host.mjs", spec);
+  const host = nodeFixture("host.mjs", spec, runtime);
   const [command, ...args] = [...prefix, host.command, ...host.args] as [string, ...string[]];
   return start<HostMessages>(command, args, options);
 }

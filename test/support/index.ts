@@ -4,7 +4,7 @@ export { type Cgroup, canLimit, createCgroup } from "./cgroups.js";
 export { type ChildReports, type ChildSpec, childFixture } from "./child.js";
 export { registerForKilling, temporaryDirectory } from "./cleanup.js";
 export { clock } from "./clock.js";
-export { type Command, fixture, nodeFixture } from "./fixtures.js";
+export { type Command, fixture, type Interpreter, nodeFixture } from "./fixtures.js";
 export { type Handmade, type HandmadeOptions, startHandmade } from "./handmade-parent.js";
 export {
   type Host,

@@ -1,6 +1,6 @@
 import type { LifelineOptions } from "lifeline-parent";
 import { type ChildReports, type ChildSpec, childFixture } from "./child.js";
-import type { Command } from "./fixtures.js";
+import type { Command, Interpreter } from "./fixtures.js";
 import { type Host, type HostChild, startHost } from "./host.js";
 import { identify, type ProcessIdentity } from "./processes.js";
 import { createReport, type Report } from "./reports.js";
@@ -17,6 +17,8 @@ export interface PairOptions {
   spawn?: HostChild["options"];
   /** Spawn options of the host: `detached` gives it a group of its own. */
   host?: StartOptions;
+  /** Instead of this Node. */
+  runtimes?: { parent: Interpreter; child: Interpreter };
 }
 
 export interface Pair {
@@ -35,12 +37,15 @@ export async function runPair({
   lifeline,
   spawn,
   host: start,
+  runtimes,
 }: PairOptions = {}): Promise<Pair> {
   const report = createReport<ChildReports>();
   const spec = plain ? { ...child, bind: false as const } : child;
   const host = startHost(
-    { plain, children: [{ ...(program ?? childFixture(spec)), options: spawn, lifeline }] },
+    { plain, children: [{ ...(program ?? childFixture(spec, runtimes?.child)), options: spawn, lifeline }] },
     { ...start, env: { ...start?.env, ...report.env } },
+    [],
+    runtimes?.parent,
   );
   // A host that fails says why at once; the report would only stay empty.
   await host.message("spawned");

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChildReports, ChildSpec } from "./child.js";
 import { temporaryDirectory } from "./cleanup.js";
-import { type Command, nodeFixture } from "./fixtures.js";
+import { type Command, type Interpreter, nodeFixture } from "./fixtures.js";
 import type { Stamp } from "./reports.js";
 
 /** What test/fixtures/stdin-reader.mjs is told to do. */
@@ -33,8 +33,8 @@ export type StdinReaderReports = Pick<ChildReports, "up" | "hook"> & {
   read: Stamp & Content;
 };
 
-export function stdinReader(spec: StdinReaderSpec): Command {
-  return nodeFixture("stdin-reader.mjs", spec);
+export function stdinReader(spec: StdinReaderSpec, runtime?: Interpreter): Command {
+  return nodeFixture("stdin-reader.mjs", spec, runtime);
 }
 
 /** A file of messages as JSON-RPC has them, a line each, and what a reader of it must report. */

@@ -2,6 +2,7 @@ import type { LifelineOptions } from "lifeline-parent";
 import { describe, expect, it } from "vitest";
 import { startBystander } from "./bystander.js";
 import { registerForKilling } from "./cleanup.js";
+import type { Interpreter } from "./fixtures.js";
 import { type Host, startHost } from "./host.js";
 import { identify, isDead, type ProcessIdentity } from "./processes.js";
 import { createReport } from "./reports.js";
@@ -15,13 +16,20 @@ export interface Tree {
   readonly member: ProcessIdentity;
 }
 
+interface TreeOptions {
+  plain?: boolean;
+  lifeline?: LifelineOptions;
+  /** Instead of this Node. */
+  runtime?: Interpreter | undefined;
+}
+
 /**
  * A host with one foreign child, a bash that runs this script. The script says the pid of the process that matters with
  * `say`; where that is its last step, it has ended.
  */
 export async function startTree(
   script: string,
-  { plain = false, lifeline = {} as LifelineOptions } = {},
+  { plain = false, lifeline = {}, runtime }: TreeOptions = {},
 ): Promise<Tree> {
   const report = createReport<{ up: { pid: number } }>();
   const host = startHost(
@@ -30,6 +38,8 @@ export async function startTree(
       children: [{ command: "bash", args: ["-c", SAY + script], lifeline, options: { stdio: "ignore" } }],
     },
     { env: report.env },
+    [],
+    runtime,
   );
   const { pids } = await host.message("spawned");
   // By its identity, because one without an environment carries no mark by which the clean-up could find it.

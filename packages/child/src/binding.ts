@@ -158,7 +158,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
 
   const enterIpc = () => {
     const { fd } = (process.channel ?? {}) as { fd?: number };
-    enter("ipc", watchIpc(onGone), { ...NO_PIPE, fd });
+    enter("ipc", watchIpc(facts, onGone), { ...NO_PIPE, fd });
   };
 
   const chooseUnmarked = () => {

@@ -9,13 +9,20 @@ interface CountedChannel {
   unrefCounted?(): void;
 }
 
-/** The IPC channel of `fork()` as a lifeline: its `disconnect` is the EOF. */
-export const watchIpc = (dead: (evidence: Evidence) => void): Watch => {
+/**
+ * The IPC channel of `fork()` as a lifeline: its `disconnect` is the EOF.
+ *
+ * @param facts - to be added to
+ */
+export const watchIpc = (facts: string[], dead: (evidence: Evidence) => void): Watch => {
   const onDisconnect = () => dead("disconnect");
   const channel = () => process.channel as CountedChannel | null | undefined;
   process.on("disconnect", onDisconnect);
   // A listener for "disconnect" makes Node count the channel as in use, which would keep the process alive.
-  channel()?.unrefCounted?.();
+  // Bun cannot be told otherwise: its `unref()` would also let a program end that waits for messages.
+  if (channel()?.unrefCounted) channel()?.unrefCounted?.();
+  else if (channel())
+    facts.push("Here a binding by IPC keeps the process alive until its parent disconnects.");
   if (!process.connected) setImmediate(onDisconnect);
   return {
     probe: isForkedDirectly() ? evidenceOfReparenting : undefined,

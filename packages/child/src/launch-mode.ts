@@ -1,4 +1,5 @@
 import { parseMarker } from "@lifeline/protocol";
+import { readText } from "@lifeline/system";
 import { type DescriptorKind, isOwnPipe, isPipe, kindOf } from "./descriptor.ts";
 import { BINDING, registry } from "./registry.ts";
 import { findServiceManager, type ServiceManager } from "./service-manager.ts";
@@ -66,6 +67,12 @@ const phraseFor = (kind: DescriptorKind): string => {
 export const whyUnusable = (fd: number): string | undefined => {
   const kind = kindOf(fd);
   if (!isPipe(kind)) return phraseFor(kind);
-  if ((process.channel as { fd?: number } | undefined)?.fd === fd) return "our IPC channel";
+  if (process.channel && ipcDescriptor() === fd) return "our IPC channel";
   return kind === "pipe" && isOwnPipe(fd) ? "our own pipe" : undefined;
+};
+
+/** Bun and Deno do not say, and have taken the variable out of `process.env`; the kernel keeps what we were started with. */
+const ipcDescriptor = (): number => {
+  const { fd } = process.channel as { fd?: number };
+  return fd ?? Number(/(?:^|\0)NODE_CHANNEL_FD=(\d+)/.exec(`${readText("/proc/self/environ")}`)?.[1]);
 };

@@ -1,6 +1,7 @@
 import { createLineReader, fieldOf, type Marker, verbOf } from "@lifeline/protocol";
 import { attempt } from "@lifeline/system";
 import { openReadEnd, type ReadEnd } from "./read-end.ts";
+import { runtime } from "./runtime.ts";
 import type { Evidence } from "./shutdown-event.ts";
 import type { Watch } from "./watch.ts";
 
@@ -48,7 +49,9 @@ export const watchLifeline = (fd: number, marker: Marker | undefined, events: Li
     if (phase === "over") return;
     phase = "over";
     end?.abandon(head);
-    events.notOurs(`fd ${fd} is not our lifeline: ${why}.`);
+    // Bun reads as much as there is.
+    const loss = runtime.bun && head ? " What was read of it is lost." : "";
+    events.notOurs(`fd ${fd} is not our lifeline: ${why}.${loss}`);
   };
 
   const onMalformed = (what: string) => (phase === "bound" ? events.malformed(what) : abandon(noHello));

@@ -1,4 +1,6 @@
+import { attempt } from "@lifeline/system";
 import { isBrokenPipe, isPipe, kindOf } from "./descriptor.ts";
+import { runtime } from "./runtime.ts";
 
 /**
  * EPIPE and ECONNRESET on stdout and stderr. A parent's death breaks its child's output first and ends its lifeline a
@@ -37,6 +39,7 @@ export const guardOutput = (isParentGone: () => boolean): (() => void) => {
     stream.listenerCount = (event, listener) =>
       listenerCount.call(stream, event, listener) - Number(event === "error" && !listener);
     stream.prependListener("error", onError);
+    if (runtime.deno) emitWhatIsThrown(stream);
   }
   return () => {
     for (const stream of streams) {
@@ -44,4 +47,10 @@ export const guardOutput = (isParentGone: () => boolean): (() => void) => {
       delete (stream as Partial<typeof stream>).listenerCount;
     }
   };
+};
+
+/** Deno emits an EPIPE, as Node does, but throws an ECONNRESET at whoever writes. */
+const emitWhatIsThrown = (stream: NodeJS.WriteStream): void => {
+  const { _write } = stream;
+  stream._write = (chunk, encoding, done) => attempt(() => _write.call(stream, chunk, encoding, done), done);
 };

@@ -1,5 +1,6 @@
 import { attempt, builtin, readText } from "@lifeline/system";
 import { targetOf } from "./descriptor.ts";
+import { runtime } from "./runtime.ts";
 
 /**
  * Whether anybody still holds the other end of this pipe or socket, or has left something in it, found out without
@@ -13,12 +14,17 @@ export const isHeld = (fd: number, isNoise?: boolean): boolean | undefined => {
   return target.startsWith("socket:") ? hasPeer(fd) : hasWriters(fd, isNoise);
 };
 
-/** An empty send reaches nobody, but fails with EPIPE once every copy of the peer is closed: unix(7), send(2). */
+/**
+ * An empty send reaches nobody, but fails with EPIPE once every copy of the peer is closed: unix(7), send(2). Deno
+ * never makes that call.
+ */
 const hasPeer = (fd: number) =>
-  attempt(
-    () => !builtin("node:fs").writeSync(fd, Buffer.alloc(0)),
-    ({ code }) => (code === "EPIPE" ? false : undefined),
-  );
+  runtime.deno
+    ? undefined
+    : attempt(
+        () => !builtin("node:fs").writeSync(fd, Buffer.alloc(0)),
+        ({ code }) => (code === "EPIPE" ? false : undefined),
+      );
 
 /**
  * What is in the pipe is taken and put back at once. For that it is opened for writing too (fifo(7)), so that another
@@ -46,8 +52,12 @@ const hasWriters = (fd: number, isNoise: boolean | undefined) => {
   return attempt(() => (look(constants.O_RDWR) > 0 && !isNoise) || look(constants.O_RDONLY) !== 0);
 };
 
-/** Whether somebody made our stdin non-blocking (04000), as `process.stdin` does when it is first touched. */
-export const isStdinNonBlocking = (): boolean => {
+/**
+ * Whether `process.stdin` can be touched at no cost: somebody made our stdin non-blocking (04000) already, as Node does
+ * when it is first touched. Bun and Deno leave the descriptor as it is.
+ */
+export const isStdinFree = (): boolean => {
+  if (runtime.bun || runtime.deno) return true;
   const info = readText("/proc/self/fdinfo/0");
   return !info || /^flags:.*[4-7]\d{3}$/m.test(info); // no /proc: nothing is known to be spared
 };

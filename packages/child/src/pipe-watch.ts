@@ -1,5 +1,5 @@
 import { evidenceOfReparenting } from "./liveness.ts";
-import { isHeld, isStdinNonBlocking } from "./pipe-holders.ts";
+import { isHeld, isStdinFree } from "./pipe-holders.ts";
 import type { Evidence } from "./shutdown-event.ts";
 import type { Watch } from "./watch.ts";
 
@@ -44,7 +44,7 @@ export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void):
 
   const probe = (): Evidence | undefined => {
     const gone = evidenceOfReparenting();
-    if ((gone || goodbye) && isStdinNonBlocking()) listen();
+    if ((gone || goodbye) && isStdinFree()) listen();
     const hasEnded = stdin?.readableEnded || stdin?.errored;
     // Also one that has paused: it is busy with what it has read.
     const isRead = stdin && stdin.listenerCount("data") + stdin.listenerCount("readable") > 0;

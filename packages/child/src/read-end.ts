@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { attempt, builtin } from "@lifeline/system";
 import { isBrokenPipe } from "./descriptor.ts";
+import { runtime } from "./runtime.ts";
 
 /** The child's end of a lifeline. */
 export interface ReadEnd {
@@ -15,8 +16,6 @@ export interface ReadEnd {
 /** False: read no further. */
 type OnBytes = (bytes: string) => boolean;
 type OnEnd = (how: "eof" | "reset") => void;
-
-const runtime = process.versions as { bun?: string; deno?: string };
 
 /**
  * Reads a descriptor without keeping the process alive.
@@ -50,7 +49,6 @@ export const openReadEnd = (
 const openSocket = (fd: number, onBytes: OnBytes, onEnd: OnEnd): Socket => {
   const { connect, Socket } = builtin("node:net");
   if (runtime.bun) return connect({ fd } as never);
-  if (runtime.deno) return new Socket({ fd });
 
   // Our own buffers, so that no more is read than is asked for: the first six bytes tell "HELLO ".
   let next = Buffer.alloc(6);
@@ -74,6 +72,14 @@ const openSocket = (fd: number, onBytes: OnBytes, onEnd: OnEnd): Socket => {
     }
     return false;
   };
+  return runtime.deno ? keepReading(socket) : socket;
+};
+
+/** There is no writing past the socket in Deno, and a write that fails must not close the read side. */
+const keepReading = (socket: Socket): Socket => {
+  const { destroy } = socket;
+  const isOfWriting = (error?: Error) => error && !error.message.startsWith("read");
+  socket.destroy = (error) => (isOfWriting(error) ? socket : destroy.call(socket, error));
   return socket;
 };
 

@@ -1,6 +1,9 @@
 import { writeSync } from "node:fs";
 import type { Writable } from "node:stream";
 
+/** Its `fs` knows only what it opened itself: a descriptor of a child is EBADF there. */
+const IS_DENO = (process.versions as { deno?: string }).deno !== undefined;
+
 /**
  * Past the stream where that is possible: its write() takes some 30 microseconds more, and would destroy a socket on
  * EPIPE, with what the other side said last still unread. The descriptor is non-blocking (libuv), and a line is written
@@ -11,7 +14,7 @@ import type { Writable } from "node:stream";
 export function writeAtOnce(stream: Writable, text: string): "written" | "full" | "failed" {
   if (!stream.writable) return "failed";
   if (stream.writableLength > 0) return "full";
-  const fd = (stream as { _handle?: { fd?: number } })._handle?.fd ?? -1;
+  const fd = IS_DENO ? -1 : ((stream as { _handle?: { fd?: number } })._handle?.fd ?? -1);
   if (fd < 0) {
     stream.write(text, "latin1");
     return "written";

@@ -40,7 +40,8 @@ export class WriteEnd {
     // EPIPE and ECONNRESET mean that the child closed its end or is gone; its exit is what tells.
     socket.on("error", ignore);
     endInsteadOfReset(socket);
-    socket.unref();
+    // In Bun a child's stdin is no socket, and keeps nobody alive.
+    socket.unref?.();
     if (!isOneWay) this.#read();
   }
 

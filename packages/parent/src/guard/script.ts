@@ -21,7 +21,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0 waits=0 asked=0 looked=0
+released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0 looked=0 bounds=0 unbound=
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -297,6 +297,8 @@ read_table() {
   IFS=' '
   try 'table=$(cat $leaders /proc/[0-9]*/stat /proc/$$/stat)'
   set -f
+  # Our own comes last: so that is all of it.
+  case $table in *"$nl$$ ("*) ask_leaders ;; esac
   IFS=$nl
   for line in $table; do
     if fields "$line"; then
@@ -324,8 +326,7 @@ walk() {
   for file; do
     pid=\${file#/proc/} pid=\${pid%/stat}
     stat_of "$pid" && consider
-    looked=$((looked + 1))
-    [ $((looked % 64)) != 0 ] || follow_pids
+    follow_pids
   done
 }
 
@@ -419,7 +420,10 @@ note_due() {
 is_turn() {
   [ "$pid:$at" != "$leader:$begun" ] || { [ "$bound" = 0 ]; return; }
   eval "set -- \\\${p_$leader-0 0 0 0 0}"
-  [ "$1:$5" != "$begun:$sweeps" ]
+  [ "$1:$5" = "$begun:$sweeps" ] || return 0
+  # It has been asked since it was read. A zombie has no such link; nor do we see that of another user.
+  [ "$4" = 1 ] && [ ! -e "/proc/$leader/cwd" ] || return
+  ! { stat_of "$leader" && [ "$state:$start" = "R:$begun" ]; }
 }
 
 # Sends $1 to $pid if it still is the one that began at $at, and that before this sweep: a pid and a start time are not
@@ -449,24 +453,37 @@ know_trees() {
     # In two steps: to append to a long text is to copy it.
     some="$some /proc/$leader/stat"
     [ \${#some} -lt 700 ] || leaders=$leaders$some some=
-    [ $rounds -ge 2 ] || ask_leader
+    if [ "$bound" = 1 ]; then bounds=1; else unbound="$unbound $id"; fi
   done
   leaders=$leaders$some
   # Those that shut themselves down want the processor now.
-  [ $waits = 0 ] || [ $asked -gt 0 ] || nap 0.02
+  [ $bounds = 0 ] || [ -n "$unbound" ] || nap 0.02
 }
-# It is proved by itself, so it is asked before all processes are looked at: that takes as long as there are processes,
-# and the others' turn comes when it has ended. Only where its group can be proved without it.
-ask_leader() {
-  [ "$bound" = 0 ] || waits=1
-  [ "$bound" = 0 ] && [ "$grace" -gt 0 ] && [ "$begun" -lt "$began" ] && is_pid "$leader" && stat_of "$leader" || return
-  [ "$state:$start" = "R:$begun" ] || return
-  [ "$own" = 0 ] || [ "$group:$session" = "$leader:$leader" ] || return
-  kill -s "$signal" "$leader" && kill -s CONT "$leader"
-  asked=$((asked + 1))
-  [ $((asked % 64)) != 0 ] || follow_pids
-  note_due
-  eval "p_$leader='$begun $id $id 1 $((0 - own))'"
+# The leaders that do not watch their lifelines are proved by themselves, so they are asked as soon as everything has been
+# read, before it is known what it means: that takes as long as there are processes, and the others' turn comes when their
+# leader has ended.
+ask_leaders() {
+  IFS=' '
+  for id in $unbound; do
+    recall "$id"
+    [ "$grace" -gt 0 ] && [ "$begun" -lt "$began" ] && is_pid "$leader" && stat_of "$leader" || continue
+    [ "$state:$start" = "R:$begun" ] || continue
+    [ "$own" = 0 ] || [ "$group:$session" = "$leader:$leader" ] || continue
+    kill -s "$signal" "$leader" && kill -s CONT "$leader"
+    note_due
+    eval "p_$leader='$begun $id $id 1 $((0 - own))'"
+  done
+  unbound=
+}
+
+# The kernel closes a dying process's pipes one by one: ours may come before a child's, which would then hear of a signal
+# first, and shut down for that. When its parent is a zombie, or gone, all are closed.
+await_parent() {
+  tries=5
+  while [ $tries -gt 0 ] && stat_of "$parent" && [ "$state:$start" = "R:$since" ]; do
+    tries=$((tries - 1))
+    nap 0.01
+  done
 }
 
 main() {
@@ -490,6 +507,7 @@ main() {
   follow_pids
   first=$last rounds=$((rounds / 2 * 2))
   began=$now latest=$now
+  await_parent
   know_trees
   while [ $calm -lt 3 ]; do
     sweep
