@@ -25,7 +25,6 @@ const { capabilities } = await connection.sendRequest("initialize", {
 await connection.sendNotification("initialized", {});
 const position = { textDocument: { uri: "file:///example" }, position: { line: 7, character: 0 } };
 const hover = await connection.sendRequest("textDocument/hover", position);
-console.log(`host: pid ${process.pid}, hover ${capabilities.hoverProvider}: ${hover.contents}`);
 
 process.once("SIGTERM", () => {
   server.once("exit", (code) => {
@@ -34,3 +33,5 @@ process.once("SIGTERM", () => {
   });
   server.stdin.end();
 });
+
+console.log(`host: pid ${process.pid}, hover ${capabilities.hoverProvider}: ${hover.contents}`);

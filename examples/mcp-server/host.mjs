@@ -13,12 +13,13 @@ const client = new Client({ name: "example-host", version: "0.0.0" });
 await client.connect(new StdioClientTransport({ command, args, cwd, env: process.env }));
 const { tools } = await client.listTools();
 const { content } = await client.callTool({ name: "echo", arguments: { text: "hello" } });
-console.log(
-  `host: pid ${process.pid}, tools ${tools.map(({ name }) => name).join(", ")}: ${content[0].text}`,
-);
 
 process.once("SIGTERM", async () => {
   await client.close();
   console.log("host: closed the session");
   process.exit();
 });
+
+console.log(
+  `host: pid ${process.pid}, tools ${tools.map(({ name }) => name).join(", ")}: ${content[0].text}`,
+);
