@@ -9,7 +9,7 @@ export async function openHandles() {
   const { port } = server.address();
   const agent = new Agent({ keepAlive: true });
   const visit = () => get({ port, agent }, (response) => response.resume()).on("error", () => {});
-  visit();
+  await once(visit(), "response");
   const timer = setInterval(visit, 1000);
   return {
     port,

@@ -9,19 +9,20 @@ import {
 } from "vscode-languageserver/node";
 import { openHandles } from "../open-handles.mjs";
 
-const handles = await openHandles();
+const opening = openHandles();
 let mode = "plain";
 if (!process.argv.includes("--plain")) {
   ({ mode } = bindToParent({
     onStdinEnd: "shutdown",
     probeInterval: Number(process.env.PROBE_INTERVAL ?? 2000),
     async onShutdown({ reason, evidence }) {
-      await handles.close();
+      await (await opening).close();
       // stdout belongs to the protocol.
       console.error(`server: closed, because of ${reason} (${evidence})`);
     },
   }));
 }
+const { port } = await opening;
 
 // Of bare streams, as `--stdio` makes them, the SDK exits with 1 as soon as stdin ends: there is no time to close anything.
 const connection = process.argv.includes("--stdio")
@@ -35,4 +36,4 @@ connection.onInitialize(() => ({ capabilities: { hoverProvider: true } }));
 connection.onHover(({ position }) => ({ contents: `line ${position.line}` }));
 connection.onRequest("example/echo", ({ text }) => ({ text }));
 connection.listen();
-console.error(`server: pid ${process.pid}, port ${handles.port}, mode ${mode}`);
+console.error(`server: pid ${process.pid}, port ${port}, mode ${mode}`);

@@ -7,25 +7,26 @@ import { bindToParent } from "lifeline-child";
 import { z } from "zod";
 import { openHandles } from "../open-handles.mjs";
 
-const handles = await openHandles();
+const opening = openHandles();
 let mode = "plain";
 if (!process.argv.includes("--plain")) {
   ({ mode } = bindToParent({
     onStdinEnd: "shutdown",
     probeInterval: Number(process.env.PROBE_INTERVAL ?? 2000),
     async onShutdown({ reason, evidence }) {
-      await handles.close();
+      await (await opening).close();
       // stdout belongs to the protocol.
       console.error(`server: closed, because of ${reason} (${evidence})`);
     },
   }));
 }
+const { port } = await opening;
 
 const server = new McpServer({ name: "example-mcp-server", version: "0.0.0" });
 server.registerTool("echo", { inputSchema: { text: z.string() } }, ({ text }) => answer(text));
-server.registerTool("visits", {}, () => answer(`http://127.0.0.1:${handles.port}`));
+server.registerTool("visits", {}, () => answer(`http://127.0.0.1:${port}`));
 await server.connect(new StdioServerTransport());
-console.error(`server: pid ${process.pid}, port ${handles.port}, mode ${mode}`);
+console.error(`server: pid ${process.pid}, port ${port}, mode ${mode}`);
 
 function answer(text) {
   return { content: [{ type: "text", text }] };

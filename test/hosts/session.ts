@@ -45,7 +45,7 @@ export async function startSession({
 }: SessionOptions): Promise<Session> {
   const bystander = startBystander({ command: "sleep", args: ["1000"] });
   const args = [`examples/${example}/host.mjs`, way, ...(plain ? ["--plain"] : []), ...flags];
-  const host = start(process.execPath, args, { cwd: root, env: offlineNpm() });
+  const host = start(process.execPath, args, { cwd: root, env: { ...offlineNpm(), PROBE_INTERVAL: "100" } });
   await output(host, /^host: pid \d+/m, { timeout: 20_000 });
   const [, pid, port, mode] = await stderrOf(host, /^server: pid (\d+), port (\d+), mode (\w+)$/m);
   expect(mode).toBe(plain ? "plain" : "pipe");
