@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { describeKilledHost } from "./killed-host.js";
 import { expectGone, killHost, startSession } from "./session.js";
 
-/** The connection then belongs to vscode-languageserver, which exits at the end of stdin by itself: no leak to prevent. */
+describeKilledHost("language-server");
+
+/** The connection then belongs to the SDK, which exits at the end of stdin by itself: no leak to prevent. */
 describe("the host of examples/language-server --stdio is killed", () => {
   it.each([
     ["without bindToParent()", true],
