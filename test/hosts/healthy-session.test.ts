@@ -6,10 +6,19 @@ import { type EchoSpec, echoedBy, handWritten, ours, startEcho } from "./echo-ho
 /** `npm run test:session` makes it 60; our server probes 50 times a second. */
 const healthy = Number(process.env.LIFELINE_TEST_SESSION_SECONDS ?? 1);
 
-/** What has not heard from its host for so many ms takes it for dead. */
-const impatient = handWritten(
-  "let t;process.stdin.on('data',()=>{clearTimeout(t);t=setTimeout(()=>process.exit(),200)})",
-);
+/** Once it is up, and has said so, it takes a host for dead that it has not heard from for 200 ms. */
+const impatient = handWritten(`
+  const say = console.error;
+  let silence;
+  const listen = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => process.exit(), 200);
+  };
+  console.error = (text) => {
+    say(text);
+    process.stdin.on("data", listen);
+  };
+`);
 
 /** A session of so many seconds at least, in which the host is quiet for a while, and stopped now and then. */
 async function session(example: EchoSpec["example"], server: Partial<EchoSpec>, seconds: number) {
