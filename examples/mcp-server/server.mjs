@@ -12,7 +12,7 @@ let mode = "plain";
 if (!process.argv.includes("--plain")) {
   ({ mode } = bindToParent({
     onStdinEnd: "shutdown",
-    probeInterval: Number(process.env.PROBE_INTERVAL ?? 2000),
+    probeInterval: Number(process.env.PROBE_INTERVAL ?? 500),
     async onShutdown({ reason, evidence }) {
       await (await opening).close();
       // stdout belongs to the protocol.
