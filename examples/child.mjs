@@ -1,4 +1,4 @@
-// The child of spawn.mjs, fork.mjs, execa.mjs, dispose.mjs and abort.mjs: a server that closes when its parent is gone.
+// The child of spawn.mjs, fork.mjs, execa.mjs, cluster.mjs, dispose.mjs and abort.mjs: a server that closes when its parent is gone.
 // By itself it runs too, without a parent: node examples/child.mjs
 import { createServer } from "node:http";
 import { bindToParent } from "lifeline-child";

@@ -1,0 +1,3 @@
+import { describeKilledHost } from "./killed-host.js";
+
+describeKilledHost("mcp-server");
