@@ -54,11 +54,17 @@ export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void):
     return goodbye && hasEnded ? "stdin-end" : undefined;
   };
 
-  if (goodbye) setImmediate(onEnd);
+  // Who begins to read stdin later, as a server does that has to load something first, leaves a trace on it.
+  const look = () => {
+    if (isStdinNonBlocking()) clearInterval(looking);
+    onEnd();
+  };
+  const looking = goodbye ? setInterval(look, 100).unref() : undefined;
   return {
     probe,
     close() {
       clearTimeout(lastWork);
+      clearInterval(looking);
       stdin?.off("end", onEnd).off("close", onEnd);
     },
   };
