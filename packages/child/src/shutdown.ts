@@ -15,6 +15,16 @@ export interface Shutdown {
   limit(gracePeriod: number | undefined): void;
 }
 
+/** Test runners replace `process.exit` by a function that throws; that must keep nobody alive. */
+const exit = (code: number): void => {
+  try {
+    process.exit(code);
+  } catch {
+    (process as { reallyExit?(code: number): void }).reallyExit?.(code);
+    process.kill(process.pid, "SIGKILL");
+  }
+};
+
 /** The one graceful shutdown of this process: it begins once, and it ends the process in any case. */
 export const createShutdown = (
   options: ResolvedBindOptions,
@@ -34,7 +44,7 @@ export const createShutdown = (
     clearTimeout(deadline);
     const onDeadline = () => {
       overtime.abort();
-      process.exit(1);
+      exit(1);
     };
     deadline = setTimeout(onDeadline, Math.max(0, deadlineAt - performance.now()));
     if (isHookDone) deadline.unref();
@@ -52,12 +62,12 @@ export const createShutdown = (
     } catch (error) {
       // Directly to the descriptor: `process.stderr` may be a pipe to a dead parent, and we are about to exit.
       attempt(() => builtin("node:fs").writeSync(2, `${builtin("node:util").inspect(error)}\n`));
-      process.exit(1);
+      exit(1);
     }
     isHookDone = true;
     if (!options.exit) deadline?.unref();
     // One turn later, so that whoever awaits `shutdown` or listens to `signal` has had theirs.
-    else setImmediate(() => process.exit(process.exitCode ?? options.exitCode));
+    else setImmediate(() => exit(Number(process.exitCode ?? options.exitCode)));
   };
 
   return {
