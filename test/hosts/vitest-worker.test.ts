@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { root } from "../examples/example.js";
 import {
@@ -38,6 +39,8 @@ async function kill(identity: ProcessIdentity) {
 describe("vitest or its worker is killed", () => {
   it("leaks the worker, and then the child that a test has started, without lifelines", async () => {
     const { runner, worker, child } = await startRun({ plain: true });
+    // What a worker still has to tell its runner would end it: by then it has said it.
+    await sleep(1_000);
     await kill(runner);
     await expectAliveFor(worker, 300);
     await kill(worker);

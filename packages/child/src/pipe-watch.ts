@@ -17,6 +17,7 @@ export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void):
   let stdin: (NodeJS.ReadStream & { unref?(): void }) | undefined;
   let isUnheld = false;
   let lastWork: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Timeout | undefined;
 
   const onEnd = () => {
     const evidence = probe();
@@ -55,16 +56,16 @@ export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void):
   };
 
   // Who begins to read stdin later, as a server does that has to load something first, leaves a trace on it.
-  const look = () => {
-    if (isStdinNonBlocking()) clearInterval(looking);
+  const look = (pause: number) => {
+    if (!isStdinFree()) looking = setTimeout(look, pause, Math.min(pause * 2, 1000)).unref();
     onEnd();
   };
-  const looking = goodbye ? setInterval(look, 100).unref() : undefined;
+  if (goodbye) setImmediate(look, 50);
   return {
     probe,
     close() {
       clearTimeout(lastWork);
-      clearInterval(looking);
+      clearTimeout(looking);
       stdin?.off("end", onEnd).off("close", onEnd);
     },
   };
