@@ -6,11 +6,7 @@ import { patch } from "../scripts/patch.mjs";
 /** Where the code of each part stands. The guard's is in the parent's `dist`, and tests of the guard read its source. */
 const FILES = {
   child: ["packages/child/dist/index.js", "packages/child/dist/index.cjs"],
-  parent: [
-    "packages/parent/dist/index.js",
-    "packages/parent/dist/index.cjs",
-    "packages/parent/dist/cli.js",
-  ],
+  parent: ["packages/parent/dist/index.js", "packages/parent/dist/index.cjs", "packages/parent/dist/cli.js"],
   get guard() {
     return [...this.parent, "packages/parent/src/guard/script.ts"];
   },

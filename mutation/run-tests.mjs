@@ -17,7 +17,13 @@ export async function runTests(folder, { tests, only }) {
   const result = join(folder, "result.json");
   rmSync(result, { force: true });
   const program = join(folder, "node_modules/vitest/vitest.mjs");
-  const args = ["run", ...tests, "--reporter=json", `--outputFile=${result}`, `--testTimeout=${LONGEST_TEST}`];
+  const args = [
+    "run",
+    ...tests,
+    "--reporter=json",
+    `--outputFile=${result}`,
+    `--testTimeout=${LONGEST_TEST}`,
+  ];
   const output = await run([program, ...args, ...(only ? ["-t", only] : [])], folder);
   await killAllOf(folder);
   try {

@@ -39,7 +39,8 @@ try {
 const began = performance.now();
 const whole = await inLanes(untouched(), (each) => judge({ ...each, patches: [] }));
 const unsound = new Set(whole.flatMap(({ failed }) => failed));
-for (const test of unsound) console.log(`fails with every mechanism in place, so it counts for nothing: ${test}`);
+for (const test of unsound)
+  console.log(`fails with every mechanism in place, so it counts for nothing: ${test}`);
 const results = await inLanes(chosen, (each) => judge(each, unsound));
 report(results);
 
@@ -100,7 +101,9 @@ function report(all) {
     writeMatrix(`${root}docs/guarantees.md`, all);
   }
   for (const { name, error } of unnoticed) console.log(`${error ? "error" : "unnoticed"}: ${name}`);
-  console.log(`${all.length - unnoticed.length} mechanisms are missed by a test, ${unnoticed.length} are not`);
+  console.log(
+    `${all.length - unnoticed.length} mechanisms are missed by a test, ${unnoticed.length} are not`,
+  );
   process.exitCode = unnoticed.length > 0 ? 1 : 0;
 }
 

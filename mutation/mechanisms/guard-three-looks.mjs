@@ -1,0 +1,7 @@
+export default {
+  part: "guard",
+  does: "the guard is content with the first look that finds nobody",
+  patches: [["guard", "while [ $calm -lt 3 ]; do", "while [ $calm -lt 1 ]; do"]],
+  tests: ["test/faults/04-", "test/faults/31-", "test/guard/guard.test"],
+  only: "every time|0 to 50 ms|killed|ends",
+};

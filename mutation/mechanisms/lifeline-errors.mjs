@@ -1,0 +1,7 @@
+export default {
+  part: "parent",
+  does: "an error of the lifeline is thrown",
+  patches: [["parent", 'socket.on("error", ignore);', ""]],
+  tests: ["test/faults/24-", "test/faults/23-"],
+  only: "no error|closes its end",
+};

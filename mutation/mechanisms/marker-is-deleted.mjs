@@ -1,0 +1,6 @@
+export default {
+  part: "child",
+  does: "its own children see LIFELINE",
+  patches: [["child", "delete process.env.LIFELINE;", ""]],
+  tests: ["test/api/environment"],
+};
