@@ -33,7 +33,7 @@ export function turnOff(folder, patches) {
 
 function expectProgram(path) {
   expectStatus(spawnSync(process.execPath, ["--check", path], { encoding: "utf8" }), path);
-  const script = /GUARD_SCRIPT = (`[^]*?[^\\]`);/.exec(readFileSync(path, "utf8"))?.[1];
+  const script = /GUARD_SCRIPT = (`.*?[^\\]`);/s.exec(readFileSync(path, "utf8"))?.[1];
   if (script === undefined) return;
   const input = Function(`return ${script}`)();
   expectStatus(spawnSync("/bin/sh", ["-n"], { input, encoding: "utf8" }), `the guard in ${path}`);

@@ -67,7 +67,10 @@ function verdicts({ testResults }, folder) {
 
 const markOf = (folder) => join(folder, "mark");
 
-/** A test that fails may leave what it would have ended, and a broken guard does not end. */
+/**
+ * Of all copies in this folder, too. A test that fails may leave what it would have ended, and a broken guard does not
+ * end.
+ */
 export async function killAllOf(folder) {
   for (let calm = 0; calm < 3; calm++) {
     for (const identity of processesOf(folder)) {
@@ -81,7 +84,7 @@ export async function killAllOf(folder) {
 
 function processesOf(folder) {
   return pids()
-    .filter((pid) => Number(pid) !== process.pid && environmentOf(pid).includes(`:${markOf(folder)}\0`))
+    .filter((pid) => Number(pid) !== process.pid && environmentOf(pid).includes(`:${folder}/`))
     .map(readStat)
     .filter((stat) => stat !== undefined && isAlive(stat));
 }

@@ -3,5 +3,5 @@ export default {
   does: "the end of the lifeline tells nothing",
   patches: [["child", 'if (before !== "over") events.ended(how, before === "hello");', ";"]],
   tests: ["test/faults/01-", "test/faults/42-"],
-  only: "rounds of|ends by the EOF",
+  only: "C is silent|ends by the EOF",
 };
