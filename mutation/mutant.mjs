@@ -3,7 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { patch } from "../scripts/patch.mjs";
 
-/** Where the code of each part stands. The guard's is in the parent's `dist`, and tests of the guard read its source. */
+/**
+ * Where the code of each part stands; any other part is the path of a source that test/unit reads. The guard's is in the
+ * parent's `dist`, and tests of the guard read its source.
+ */
 const FILES = {
   child: ["packages/child/dist/index.js", "packages/child/dist/index.cjs"],
   parent: ["packages/parent/dist/index.js", "packages/parent/dist/index.cjs", "packages/parent/dist/cli.js"],
@@ -19,7 +22,7 @@ const FILES = {
  */
 export function turnOff(folder, patches) {
   for (const [part, before, after] of patches) {
-    for (const file of FILES[part]) {
+    for (const file of FILES[part] ?? [part]) {
       const path = join(folder, file);
       try {
         writeFileSync(path, patch(readFileSync(path, "utf8"), before, after));

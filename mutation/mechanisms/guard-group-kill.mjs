@@ -1,7 +1,7 @@
 export default {
   part: "guard",
-  does: "the guard kills processes one by one",
+  does: "the guard kills no group, and so nobody of the tick in which it looks",
   patches: [["guard", 'is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && kill -KILL "-$pid"', ":"]],
-  tests: ["test/faults/31-", "test/faults/33b-"],
-  only: "killed|ends",
+  tests: ["test/guard/bad-input", "test/faults/34-", "test/faults/02-"],
+  only: "the same trace",
 };

@@ -8,6 +8,6 @@ export default {
       'is_pid "$pid" || return',
     ],
   ],
-  tests: ["test/faults/35-", "test/guard/bad-input", "test/guard/guard.test"],
-  only: "dash",
+  tests: ["test/guard/before-a-signal"],
+  only: "after the look",
 };

@@ -7,7 +7,12 @@ export default {
       'if (this.spawned !== void 0 && this.stat()?.start !== this.spawned.start) return "gone";',
       "",
     ],
+    [
+      "packages/parent/src/leader.ts",
+      'if (this.spawned !== undefined && this.stat()?.start !== this.spawned.start) return "gone";',
+      "",
+    ],
   ],
-  tests: ["test/faults/35-", "test/tree"],
-  only: "stop\\(\\)",
+  tests: ["test/unit/start-time"],
+  only: "as the leader",
 };

@@ -5,14 +5,11 @@ import {
   expectDead,
   fixture,
   type HostMessages,
-  identify,
   itNeeds,
-  killByIdentity,
   nodeFixture,
   requireTool,
   start,
   startBystander,
-  startHost,
   until,
 } from "../support/index.js";
 
@@ -66,32 +63,3 @@ describe.each(["stay", "leave"])(
     });
   },
 );
-
-describe("the process limit is reached when stop() is called, by processes that stay in the group", () => {
-  async function bomb({ stops }: { stops: boolean }) {
-    const cgroup = createCgroup("pids");
-    cgroup.write("pids.max", limit);
-    const { command, args } = cgroup.holding({ command: "python3", args: [fixture("fork-bomb.py"), "stay"] });
-    const child = { command, args, options: { stdio: "ignore" as const }, lifeline: { gracePeriod: 0 } };
-    const host = startHost({ children: [child] });
-    await until("the limit to be reached", () => Number(cgroup.read("pids.current")) >= limit);
-    try {
-      if (stops) host.send({ do: "stop" });
-      else killByIdentity(identify((await host.message("spawned")).pids[0] as number));
-      const report = stops ? (await host.message("stopped")).report : undefined;
-      return { report, left: cgroup.pids().length };
-    } finally {
-      await cgroup.end();
-    }
-  }
-
-  it("leaves them where the leader alone is killed", async () => {
-    expect((await bomb({ stops: false })).left).toBeGreaterThan(limit / 2);
-  });
-
-  it("ends them all in one call, so that nobody can fork in between", async () => {
-    const { report, left } = await bomb({ stops: true });
-    expect(report).toMatchObject({ survivors: [] });
-    expect(left).toBe(0);
-  });
-});
