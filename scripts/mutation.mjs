@@ -15,6 +15,8 @@ import { copyWorkspace } from "./workspace.mjs";
 /** With --all. */
 const EVERYTHING = { tests: ["test/faults", "test/guard", "test/tree", "test/api"] };
 
+const NO_TEST = "no test ran";
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const base = `${root}.cache/mutation-${process.pid}`;
 const { values, positionals } = parseArgs({
@@ -70,7 +72,7 @@ async function judge({ patches, ...mechanism }, discounted = new Set()) {
     copyWorkspace(root, folder);
     turnOff(folder, patches);
     const verdicts = await runTests(folder, values.all ? EVERYTHING : mechanism);
-    if (verdicts.size === 0) throw new Error("No test ran");
+    if (verdicts.size === 0) throw new Error(NO_TEST);
     const failed = [...verdicts].filter(([test, verdict]) => verdict === "failed" && !discounted.has(test));
     return tell({ ...mechanism, ran: verdicts.size, failed: failed.map(([test]) => test) });
   } catch (error) {
