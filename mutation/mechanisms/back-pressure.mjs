@@ -3,5 +3,5 @@ export default {
   does: "a flooding child is read on at once",
   patches: [["parent", "if (chunk.length >= BYTES_PER_TURN || excess) this.#rest(excess);", ""]],
   tests: ["test/faults/22c-"],
-  only: "STATUS|garbage",
+  only: "keeps a parent busy|STATUS|garbage",
 };

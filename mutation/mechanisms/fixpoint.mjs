@@ -10,5 +10,5 @@ export default {
     ["parent", "if (this.#calmSweeps >= calm.sweeps)", "if (this.#calmSweeps >= 1)"],
   ],
   tests: ["test/faults/31-", "test/tree/stop-tree"],
-  only: "stop\\(\\)|forking",
+  only: "after stop|keeps forking is ended",
 };

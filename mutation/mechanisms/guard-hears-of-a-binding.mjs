@@ -2,6 +2,6 @@ export default {
   part: "parent",
   does: "the guard is not told who is bound",
   patches: [["parent", 'this.#know("bound", String(Number(isBound)));', ""]],
-  tests: ["test/faults/20-", "test/api"],
+  tests: ["test/faults/20-"],
   only: "a bound child that is stopped is gone when",
 };
