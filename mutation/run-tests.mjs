@@ -6,7 +6,7 @@ import { describe, environmentOf, isAlive, kill, pids, readStat } from "../soak/
 /** In ms: for the tests of one mechanism. Beyond that they hang, which is no verdict. */
 const LONGEST = 300_000;
 /** In ms: for one test. Those that fail here mostly wait in vain. */
-const LONGEST_TEST = 90_000;
+const LONGEST_TEST = 45_000;
 
 /**
  * Runs these tests in a copy of the workspace, and leaves no process of theirs behind.

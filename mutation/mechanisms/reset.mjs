@@ -2,6 +2,5 @@ export default {
   part: "child",
   does: "a reset of the lifeline is a failure like any other",
   patches: [["child", 'isBrokenPipe(error) ? onEnd("reset") : onFailure(error)', "onFailure(error)"]],
-  tests: ["test/faults/01-", "test/faults/06-"],
-  only: "onShutdown, in|its onShutdown",
+  tests: ["test/api/lifeline-reset"],
 };

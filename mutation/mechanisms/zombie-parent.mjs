@@ -3,5 +3,5 @@ export default {
   does: "a parent that is a zombie counts as alive",
   patches: [["child", '/[XZ]/.test(stat.state) ? "parent-zombie" : void 0', "void 0"]],
   tests: ["test/faults/09-"],
-  only: "behind a shell is noticed",
+  only: "behind a shell",
 };
