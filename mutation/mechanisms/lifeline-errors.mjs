@@ -2,6 +2,5 @@ export default {
   part: "parent",
   does: "an error of the lifeline is thrown",
   patches: [["parent", 'socket.on("error", ignore);', ""]],
-  tests: ["test/faults/24-"],
-  only: "no error",
+  tests: ["test/api/lifeline-errors"],
 };
