@@ -2,7 +2,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished } from "vitest";
 import { freeze, hasFreezer } from "../support/freezer.js";
-import { expectAliveFor, isDead, isRoot, itNeeds, temporaryDirectory, until } from "../support/index.js";
+import {
+  expectAliveFor,
+  expectDead,
+  isDead,
+  isRoot,
+  itNeeds,
+  temporaryDirectory,
+  until,
+} from "../support/index.js";
 import { canUnshareMounts } from "../support/namespaces.js";
 import { isIdle, newId, SHELLS, startChild, startGuard } from "./driver.js";
 
@@ -42,7 +50,7 @@ describe.each(SHELLS)("the guard under $name, before a process that cannot be en
     putForward(8);
     await expectAliveFor(guard.identity, 300);
     putForward(3);
-    expect(await guard.exit).toEqual({ code: 0, signal: null });
+    await expectDead(guard.identity);
     expect(isDead(leader)).toBe(false);
   });
 });
