@@ -82,7 +82,8 @@ describe("the environment of what a child starts", () => {
       ${bind}
       report("seen", { names: execFileSync("env", { encoding: "utf8" }).match(/^LIFELINE\\w*(?==)/gm) });`);
     const { report } = startHandmade({ program: child });
-    return (await report.message((message) => message.type === "seen")).names;
+    const seen: unknown = await report.message((message) => (message.type as string) === "seen");
+    return (seen as { names: string[] }).names;
   }
 
   it("has LIFELINE where nobody has taken it out", async () => {
