@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: "./test/support/global-setup.ts",
     setupFiles: "./test/support/setup.ts",
     reporters: ["default", "./test/support/reporter.ts"],
+    // The packages are run as they are shipped, and not as Vite would rewrite them.
+    server: { deps: { external: [/\/packages\/(child|parent)\/dist\//] } },
     // Each file in a process of its own: signals, exit codes and environments are what is tested.
     pool: "forks",
     // Most of a test is waiting, so that three keep two cores busy.

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { patch } from "../scripts/patch.mjs";
 
 /**
  * What can be broken, to see that the oracle sees it: in a copy of dist, `[package, text, what stands there instead]`.
@@ -41,20 +42,12 @@ export function copyDist({ root, sabotage: names }, folder) {
   for (const name of ["parent", "child"]) {
     const path = `${folder}/${name}.js`;
     const patches = names.flatMap((each) => SABOTAGES[each].patches).filter(([where]) => where === name);
-    writeFileSync(path, patches.reduce(apply, readFileSync(`${root}packages/${name}/dist/index.js`, "utf8")));
+    const dist = readFileSync(`${root}packages/${name}/dist/index.js`, "utf8");
+    writeFileSync(
+      path,
+      patches.reduce((text, [, before, after]) => patch(text, before, after), dist),
+    );
     env[`SOAK_LIFELINE_${name.toUpperCase()}`] = pathToFileURL(path).href;
   }
   return env;
-}
-
-/** A patch that fits no more must be mended: it would sabotage nothing, and pass for an oracle that sees nothing. */
-function apply(text, [where, before, after]) {
-  const written = [
-    before,
-    before.replaceAll("\\", "\\\\").replaceAll("$", "\\$"),
-    before.replaceAll('"', '\\"'),
-  ];
-  const found = written.find((each) => text.split(each).length === 2);
-  if (found === undefined) throw new Error(`The sabotage no longer fits the dist of ${where}: ${before}`);
-  return text.replace(found, () => after);
 }

@@ -10,7 +10,7 @@ const shortGuardScript: NonNullable<Options["esbuildPlugins"]>[number] = {
   setup(build) {
     build.onLoad({ filter: /guard\/script\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
-      return { contents: source.replace(/(?<=`)[^`]*(?=`;\n$)/, shortScript), loader: "ts" };
+      return { contents: source.replace(/(?<=GUARD_SCRIPT = `).*(?=`;\n$)/s, shortScript), loader: "ts" };
     });
   },
 };

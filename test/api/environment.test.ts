@@ -1,6 +1,7 @@
 import { releasedEnv } from "lifeline-parent";
 import { describe, expect, it } from "vitest";
-import { importSpawn, runProgram } from "../support/index.js";
+import { childProgram } from "../support/child-program.js";
+import { importSpawn, runProgram, startHandmade } from "../support/index.js";
 
 const ID = "[0-9a-f]{32}";
 const id = (digit: string) => `/${digit.repeat(32)}`;
@@ -71,6 +72,26 @@ describe("the environment of a child", () => {
     });
     expect(first.env.LIFELINE).toMatch(/^v=1;fd=3;/);
     expect(first.env.LIFELINE_TREE).toMatch(new RegExp(`^/${ID}/${first.id}$`));
+  });
+});
+
+describe("the environment of what a child starts", () => {
+  async function entriesOfGrandchild(bind: "" | "bindToParent();") {
+    const child = childProgram(`
+      import { execFileSync } from "node:child_process";
+      ${bind}
+      report("seen", { names: execFileSync("env", { encoding: "utf8" }).match(/^LIFELINE\\w*(?==)/gm) });`);
+    const { report } = startHandmade({ program: child });
+    const seen: unknown = await report.message((message) => (message.type as string) === "seen");
+    return (seen as { names: string[] }).names;
+  }
+
+  it("has LIFELINE where nobody has taken it out", async () => {
+    expect(await entriesOfGrandchild("")).toContain("LIFELINE");
+  });
+
+  it("has none where the child is bound: it means the child, and no other", async () => {
+    expect(await entriesOfGrandchild("bindToParent();")).not.toContain("LIFELINE");
   });
 });
 

@@ -1,12 +1,17 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectMistaken, runBeatingPair } from "../support/beating.js";
+import { startHandmade } from "../support/handmade-parent.js";
 import {
   clock,
   expectAliveFor,
   expectDead,
   isDead,
   killByIdentity,
+  nodeFixture,
   type Pair,
+  temporaryDirectory,
   until,
 } from "../support/index.js";
 import { stopInItsSleep } from "../support/stopped.js";
@@ -65,5 +70,27 @@ describe.each(orders)("P and C are both stopped, $first is continued first", ({ 
     expect(await report.message("hook")).toMatchObject({ reason: "parent-exited" });
     await expectDead(child);
     bystander.expectAlive();
+  });
+});
+
+describe("P is silent for four beats, C is busy then, and P's beat waits while the fifth tick is due", () => {
+  async function beatTheBusy({ naive }: { naive: boolean }) {
+    const sent = join(temporaryDirectory(), "sent");
+    const program = nodeFixture("late-reader.mjs", { naive, beat, sent });
+    const { report, socket, hello } = startHandmade({ program });
+    socket.write(hello({ beat }));
+    await report.message("blocking");
+    await new Promise((resolve) => socket.write("BEAT seq=0\n", resolve));
+    writeFileSync(sent, "");
+    await report.message("unblocked");
+    return report.of("stall");
+  }
+
+  it("is a stall for a child that does not read before it believes its count", async () => {
+    expect(await beatTheBusy({ naive: true })).toHaveLength(1);
+  });
+
+  it("is none for ours", async () => {
+    expect(await beatTheBusy({ naive: false })).toEqual([]);
   });
 });

@@ -97,7 +97,7 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
 
   it("finds a tree of which it was told nothing", async () => {
     const guard = startGuard(shell);
-    const { leader } = startChild(guard, `exec setsid ${FOREVER}`);
+    const { leader } = startChild(guard, `exec ${FOREVER}`);
     guard.hangUp();
     await expectDead(leader);
   });

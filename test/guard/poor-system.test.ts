@@ -26,7 +26,7 @@ async function endTrees(shell: Shell, system: Parameters<typeof startGuard>[1], 
     `${FOREVER} & setsid ${FOREVER} & env -i ${FOREVER} & ( trap '' TERM; exec ${FOREVER} ) & wait`,
     { grace },
   );
-  const untold = startChild(guard, `exec setsid ${FOREVER}`).leader;
+  const untold = startChild(guard, `exec ${FOREVER}`).leader;
   const members = await until("four to be started", () => {
     const found = childrenOf(leader.pid);
     return found.length === 4 && found.every(({ pid }) => commandLine(pid).startsWith("sleep")) && found;

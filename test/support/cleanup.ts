@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, TestRunner } from "vitest";
 import { carriers } from "./carriers.js";
+import { letCoverageBeWritten } from "./coverage.js";
 import { killByIdentity } from "./kill.js";
 import { descendants, isDead, type ProcessIdentity } from "./processes.js";
 import { until } from "./wait.js";
@@ -59,6 +60,7 @@ async function cleanUp(owner: object): Promise<void> {
   if (!scope) return;
   scopes.delete(owner);
   try {
+    if (process.env.NODE_V8_COVERAGE) await letCoverageBeWritten(members(scope));
     await until("the clean-up to find nothing more", () => killAll(scope) === 0, {
       survivors: () => members(scope),
     });

@@ -14,7 +14,9 @@ const filesBelow = (folder: string, end: string) =>
 
 const documents = [
   ...readdirSync(root).filter((name) => name.endsWith(".md")),
-  ...["bench", "docs", "examples", "packages", "soak", "test"].flatMap((folder) => filesBelow(folder, ".md")),
+  ...["bench", "docs", "examples", "mutation", "packages", "soak", "test"].flatMap((folder) =>
+    filesBelow(folder, ".md"),
+  ),
 ];
 const sources = filesBelow("packages", ".ts").map(read).join("\n");
 
@@ -91,6 +93,17 @@ describe("docs/guarantees.md", () => {
 
   it("has each fault that is tested", () => {
     expect(named.flat()).toEqual(expect.arrayContaining([...new Set(faults)]));
+  });
+
+  it("has each mechanism that npm run mutation turns off, and the tests that miss it", () => {
+    const [, matrix = ""] = /<!-- npm run mutation: begin -->(.*)<!-- npm run mutation: end -->/s.exec(
+      read("docs/guarantees.md"),
+    ) ?? [""];
+    const shown = tables(matrix).flatMap(({ rows }) => rows.map(([name]) => name));
+    const known = readdirSync(join(root, "mutation/mechanisms")).map(
+      (file) => `\`${file.slice(0, -".mjs".length)}\``,
+    );
+    expect(shown.toSorted()).toEqual(known.toSorted());
   });
 
   function tables(markdown: string) {

@@ -1,0 +1,13 @@
+export default {
+  part: "parent",
+  does: "heartbeats are queued for a child that does not read",
+  patches: [
+    [
+      "parent",
+      'return this.#writeAtOnce(formatLine(verb, fields)) === "written";',
+      "return this.send(verb, fields);",
+    ],
+  ],
+  tests: ["test/faults/22-"],
+  only: "flat",
+};

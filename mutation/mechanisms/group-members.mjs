@@ -1,0 +1,13 @@
+export default {
+  part: "parent",
+  does: "stop() does not look at the group",
+  patches: [
+    [
+      "parent",
+      "return this.#provesGroup((pid) => table.find(pid)) ? table.group(this.#leader.pid) : [];",
+      "return [];",
+    ],
+  ],
+  tests: ["test/faults/30-"],
+  only: "after stop",
+};

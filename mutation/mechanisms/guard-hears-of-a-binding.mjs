@@ -1,0 +1,7 @@
+export default {
+  part: "parent",
+  does: "the guard is not told who is bound",
+  patches: [["parent", 'this.#know("bound", String(Number(isBound)));', ""]],
+  tests: ["test/faults/20-"],
+  only: "a bound child that is stopped is gone when",
+};

@@ -1,0 +1,9 @@
+export default {
+  part: "guard",
+  does: "the guard asks a nested tree over the head of its own parent",
+  patches: [
+    ["guard", 'elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn; then', 'elif [ "$3" = 0 ] && is_turn; then'],
+  ],
+  tests: ["test/guard/guard.test", "test/faults/32c-"],
+  only: "within the tree|outer guard",
+};

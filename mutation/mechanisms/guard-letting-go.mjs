@@ -1,0 +1,6 @@
+export default {
+  part: "guard",
+  does: "who has let go of cookie and group counts on",
+  patches: [["guard", '[ "$5" -le 0 ] || [ "$4" = 2 ] || is_still_ours || return\n', ""]],
+  tests: ["test/guard/odd-processes", "test/guard/guard.test", "test/faults/33-"],
+};

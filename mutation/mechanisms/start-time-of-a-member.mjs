@@ -1,0 +1,10 @@
+export default {
+  part: "parent",
+  does: "stop() signals a pid without another look at its start time",
+  patches: [
+    ["parent", "stat?.start !== start || isDead(stat)", "!stat || isDead(stat)"],
+    ["packages/parent/src/tree/tree.ts", "stat?.start !== start || isDead(stat)", "!stat || isDead(stat)"],
+  ],
+  tests: ["test/unit/start-time"],
+  only: "as a member",
+};

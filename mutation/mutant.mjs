@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { patch } from "../scripts/patch.mjs";
+
+/**
+ * Where the code of each part stands; any other part is the path of a source that test/unit reads. The guard's is in the
+ * parent's `dist`, and tests of the guard read its source.
+ */
+const FILES = {
+  child: ["packages/child/dist/index.js", "packages/child/dist/index.cjs"],
+  parent: ["packages/parent/dist/index.js", "packages/parent/dist/index.cjs", "packages/parent/dist/cli.js"],
+  get guard() {
+    return [...this.parent, "packages/parent/src/guard/script.ts"];
+  },
+};
+
+/**
+ * Turns a mechanism off in this copy of the workspace.
+ *
+ * @throws where a patch does not fit, or leaves what is no program any more: then tests fail that prove nothing
+ */
+export function turnOff(folder, patches) {
+  for (const [part, before, after] of patches) {
+    for (const file of FILES[part] ?? [part]) {
+      const path = join(folder, file);
+      try {
+        writeFileSync(path, patch(readFileSync(path, "utf8"), before, after));
+      } catch (error) {
+        throw new Error(`${file}: ${error.message}`);
+      }
+    }
+  }
+  for (const file of [...FILES.child, ...FILES.parent]) expectProgram(join(folder, file));
+}
+
+function expectProgram(path) {
+  expectStatus(spawnSync(process.execPath, ["--check", path], { encoding: "utf8" }), path);
+  const script = /GUARD_SCRIPT = (`.*?[^\\]`);/s.exec(readFileSync(path, "utf8"))?.[1];
+  if (script === undefined) return;
+  const input = Function(`return ${script}`)();
+  expectStatus(spawnSync("/bin/sh", ["-n"], { input, encoding: "utf8" }), `the guard in ${path}`);
+}
+
+function expectStatus({ status, stderr }, what) {
+  if (status !== 0) throw new Error(`${what} is no program any more:\n${stderr}`);
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { childProgram } from "../support/child-program.js";
+import { createReport, expectAliveFor, type Started, start } from "../support/index.js";
+
+/** Parents that are not ours: what `mode` is then bound by, and how its end comes while the parent lives. */
+const parents: {
+  mode: "ipc" | "pipe";
+  options: string;
+  stdio: ("ignore" | "pipe" | "ipc")[];
+  end(child: Started): void;
+}[] = [
+  {
+    mode: "ipc",
+    options: "{ onShutdown() { report('hook'); } }",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    end: (child) => child.process.disconnect(),
+  },
+  {
+    mode: "pipe",
+    options: "{ onStdinEnd: 'shutdown', onShutdown() { report('hook'); } }",
+    stdio: ["pipe", "pipe", "pipe"],
+    end: (child) => void child.process.stdin?.end(),
+  },
+];
+
+describe.each(parents)("unbind() in mode $mode", ({ mode, options, stdio, end }) => {
+  async function endAfter(then: "" | "binding.unbind();") {
+    const report = createReport<{ up: { mode: string }; hook: object }>();
+    const { command, args } = childProgram(`
+      const binding = bindToParent(${options});
+      const { mode } = binding;
+      process.stdin.resume();
+      setImmediate(() => { ${then} report("up", { mode }); });
+      setInterval(() => {}, 1_000);`);
+    const child = start(command, args, { stdio, env: report.env });
+    expect(await report.message("up")).toMatchObject({ mode });
+    end(child);
+    return { child, report };
+  }
+
+  it("is needed where that end is not to matter any more", async () => {
+    const { child, report } = await endAfter("");
+    expect(await child.exit).toEqual({ code: 0, signal: null });
+    expect(report.of("hook")).toHaveLength(1);
+  });
+
+  it("lets go of it", async () => {
+    const { child, report } = await endAfter("binding.unbind();");
+    await expectAliveFor(child.identity, 200);
+    expect(report.of("hook")).toEqual([]);
+  });
+});
