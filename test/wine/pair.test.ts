@@ -28,7 +28,7 @@ interface Pair {
   program: string;
   plain?: boolean;
   detached: boolean;
-  then?: "stop";
+  stops?: boolean;
 }
 
 /** A Windows process has no pid that means anything here, so what it held tells of its death: its port. */
@@ -84,7 +84,7 @@ for (const version of ["20.20.2", "22.23.3"]) {
 
   describeNeeds(hasWine, installed)(`Node ${version} for Windows, under Wine: stop()`, () => {
     it.each([true, false])("is graceful, for a child that is detached: %s", async (detached) => {
-      const { port, report } = await startPair({ program, detached, then: "stop" });
+      const { port, report } = await startPair({ program, detached, stops: true });
       const { report: outcome } = await report.message("stopped", patience);
       expect(outcome).toMatchObject({ exitCode: 0, signal: null, forced: false, survivors: [] });
       expect(report.of("hook")).toMatchObject([{ reason: "stop-requested", evidence: "stop-message" }]);
