@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // They have a configuration, and runtimes to be installed, of their own.
-    exclude: [...configDefaults.exclude, "test/runtimes/**"],
+    // They have commands of their own, which install what they want.
+    exclude: [...configDefaults.exclude, "test/runtimes/**", "test/wine/**"],
     globalSetup: "./test/support/global-setup.ts",
     setupFiles: "./test/support/setup.ts",
     reporters: ["default", "./test/support/reporter.ts"],

@@ -1,4 +1,5 @@
-// Installs the Debian packages that some tests want, where that is possible: as root, with apt-get.
+// Installs the Debian packages that some tests want, where that is possible: as root, with apt-get. With the argument
+// "wine" it is what npm run test:wine wants, and nobody else.
 // A test whose tool is missing is skipped with a reason, so nothing here ever fails a run.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -6,29 +7,34 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Package to the files that show it; absolute, because `python3` on a PATH may be somebody's shim. */
-const wanted = {
-  bsdutils: ["/usr/bin/script"],
-  "busybox-static": ["/usr/bin/busybox", "/bin/busybox"],
-  cron: ["/usr/sbin/cron"],
-  faketime: ["/usr/bin/faketime"],
-  gcc: ["/usr/bin/gcc", "/usr/bin/cc"],
-  gdb: ["/usr/bin/gdb"],
-  "perl-base": ["/usr/bin/perl"],
-  procps: ["/usr/bin/watch"],
-  iproute2: ["/usr/sbin/ip", "/sbin/ip", "/bin/ip"],
-  less: ["/usr/bin/less", "/bin/less"],
-  make: ["/usr/bin/make"],
-  "openssh-client": ["/usr/bin/ssh"],
-  "openssh-server": ["/usr/sbin/sshd"],
-  python3: ["/usr/bin/python3"],
-  runit: ["/usr/bin/runsv", "/usr/sbin/runsv"],
-  strace: ["/usr/bin/strace"],
-  supervisor: ["/usr/bin/supervisord"],
-  tini: ["/usr/bin/tini"],
-  "util-linux": ["/usr/bin/unshare"],
+const sets = {
+  wine: { wine64: ["/usr/lib/wine/wine64"] },
+  tests: {
+    bsdutils: ["/usr/bin/script"],
+    "busybox-static": ["/usr/bin/busybox", "/bin/busybox"],
+    cron: ["/usr/sbin/cron"],
+    faketime: ["/usr/bin/faketime"],
+    gcc: ["/usr/bin/gcc", "/usr/bin/cc"],
+    gdb: ["/usr/bin/gdb"],
+    "perl-base": ["/usr/bin/perl"],
+    procps: ["/usr/bin/watch"],
+    iproute2: ["/usr/sbin/ip", "/sbin/ip", "/bin/ip"],
+    less: ["/usr/bin/less", "/bin/less"],
+    make: ["/usr/bin/make"],
+    "openssh-client": ["/usr/bin/ssh"],
+    "openssh-server": ["/usr/sbin/sshd"],
+    python3: ["/usr/bin/python3"],
+    runit: ["/usr/bin/runsv", "/usr/sbin/runsv"],
+    strace: ["/usr/bin/strace"],
+    supervisor: ["/usr/bin/supervisord"],
+    tini: ["/usr/bin/tini"],
+    "util-linux": ["/usr/bin/unshare"],
+  },
 };
+const set = process.argv[2] ?? "tests";
+const wanted = sets[set];
 const policyPath = "/usr/sbin/policy-rc.d";
-const failuresPath = fileURLToPath(new URL("../.cache/setup-system.json", import.meta.url));
+const failuresPath = fileURLToPath(new URL(`../.cache/setup-${set}.json`, import.meta.url));
 /** What could not be installed is not tried again at every run. */
 const retryAfter = 6 * 60 * 60 * 1_000;
 

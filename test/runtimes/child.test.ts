@@ -55,13 +55,25 @@ for (const child of runtimes) {
       expect(report.of("hook-done")).toHaveLength(1);
     });
 
-    it("is gone at the end of the grace period with its event loop blocked", async () => {
-      const lifeline = { gracePeriod: 300 };
-      const { host, child: bound, report } = await startChild(child, { block: 3_600_000 }, { lifeline });
-      await report.message("blocking");
-      host.kill("SIGKILL");
-      await expectDead(bound);
-      expect(report.of("hook")).toEqual([]);
+    describe("with its event loop blocked, when its parent is killed", () => {
+      async function blockAndKill({ plain }: { plain: boolean }) {
+        const lifeline = { gracePeriod: 300 };
+        const pair = await startChild(child, { block: 3_600_000 }, { plain, lifeline });
+        await pair.report.message("blocking");
+        pair.host.kill("SIGKILL");
+        await pair.host.exit;
+        return pair;
+      }
+
+      it("leaks without a lifeline", async () => {
+        await expectAliveFor((await blockAndKill({ plain: true })).child, 500);
+      });
+
+      it("is gone at the end of the grace period", async () => {
+        const { child: blocked, report } = await blockAndKill({ plain: false });
+        await expectDead(blocked);
+        expect(report.of("hook")).toEqual([]);
+      });
     });
 
     it("exits with 1 at the end of the grace period when onShutdown never settles", async () => {

@@ -8,7 +8,8 @@ export const kindOf = (fd: number): DescriptorKind => {
   // Deno's fstat knows only the descriptors that it opened itself.
   const stats = attempt(() => fstatSync(fd)) ?? attempt(() => statSync(`/proc/self/fd/${fd}`));
   if (!stats) return "closed";
-  if (stats.isFIFO()) return "pipe";
+  // Not isFIFO(): on Windows Node says no, whatever the mode (S_IFIFO of inode(7)) says.
+  if ((stats.mode & 0o170000) === 0o010000) return "pipe";
   if (stats.isSocket()) return "socket";
   if (stats.isFile()) return "file";
   if (builtin("node:tty").isatty(fd)) return "tty";
@@ -31,7 +32,7 @@ export const targetOf = (fd: number | string): string | undefined => {
 export const isOwnPipe = (fd: number): boolean => {
   const fds = attempt(() => builtin("node:fs").readdirSync("/proc/self/fd")) ?? [];
   const target = targetOf(fd);
-  return fds.filter((other) => targetOf(other) === target).length > 1;
+  return !!target && fds.filter((other) => targetOf(other) === target).length > 1;
 };
 
 export const isBrokenPipe = ({ code }: NodeJS.ErrnoException): boolean => {
