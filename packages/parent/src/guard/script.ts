@@ -456,8 +456,6 @@ know_trees() {
     if [ "$bound" = 1 ]; then bounds=1; else unbound="$unbound $id"; fi
   done
   leaders=$leaders$some
-  # Those that shut themselves down want the processor now.
-  [ $bounds = 0 ] || [ -n "$unbound" ] || nap 0.02
 }
 # The leaders that do not watch their lifelines are proved by themselves, so they are asked as soon as everything has been
 # read, before it is known what it means: that takes as long as there are processes, and the others' turn comes when their
@@ -477,12 +475,15 @@ ask_leaders() {
 }
 
 # The kernel closes a dying process's pipes one by one: ours may come before a child's, which would then hear of a signal
-# first, and shut down for that. When its parent is a zombie, or gone, all are closed.
+# first, and shut down for that. When its parent is a zombie, or gone, all are closed: in a moment, usually, and not at all
+# where it is a thread that has ended.
 await_parent() {
-  tries=5
+  # Those that shut themselves down want the processor now.
+  [ $bounds = 0 ] || [ -n "$unbound" ] || { nap 0.02 && return; }
+  tries=50
   while [ $tries -gt 0 ] && stat_of "$parent" && [ "$state:$start" = "R:$since" ]; do
     tries=$((tries - 1))
-    nap 0.01
+    [ $tries -gt 0 ] || nap 0.01
   done
 }
 
@@ -507,8 +508,8 @@ main() {
   follow_pids
   first=$last rounds=$((rounds / 2 * 2))
   began=$now latest=$now
-  await_parent
   know_trees
+  await_parent
   while [ $calm -lt 3 ]; do
     sweep
     if [ $found = 0 ]; then calm=$((calm + 1)); else calm=0; fi
