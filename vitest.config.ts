@@ -14,8 +14,7 @@ export default defineConfig({
     server: { deps: { external: [/\/packages\/(child|parent)\/dist\//] } },
     // Each file in a process of its own: signals, exit codes and environments are what is tested.
     pool: "forks",
-    // Most of a test is waiting, so that three keep two cores busy.
-    maxWorkers: Number(process.env.LIFELINE_TEST_WORKERS ?? 3),
+    maxWorkers: Number(process.env.LIFELINE_TEST_WORKERS ?? 2),
     testTimeout: scaled(60_000),
     hookTimeout: scaled(60_000),
     // A test that passes at the second try has found something.
