@@ -4,7 +4,7 @@ export default {
   patches: [
     [
       "parent",
-      'return this.#writeAtOnce(formatLine(verb, fields)) === "written";',
+      'return writeAtOnce(this.#socket, formatLine(verb, fields)) === "written";',
       "return this.send(verb, fields);",
     ],
   ],

@@ -1,7 +1,7 @@
 export default {
   part: "child",
   does: "the end of the grace period does not exit",
-  patches: [["child", "overtime.abort();\n      process.exit(1);", "overtime.abort();"]],
+  patches: [["child", "overtime.abort();\n      exit(1);", "overtime.abort();"]],
   tests: ["test/faults/21-"],
   only: "never settles.*eof",
 };
