@@ -1,4 +1,4 @@
-// npm run bench [-- part…] [--quick] [--no-build]: measures what the packages cost, beside controls and peers, and writes
+// npm run bench [-- part…] [--quick] [--share percent] [--no-build]: measures what the packages cost, beside controls and peers, and writes
 // docs/benchmarks.md. It fails if a bound is broken.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
@@ -18,11 +18,14 @@ const names = [...figures, "peers", "curves"];
 
 const options = {
   quick: { type: "boolean", default: false },
+  share: { type: "string" },
   "no-build": { type: "boolean", default: false },
 };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const unknown = positionals.find((name) => !names.includes(name));
 
+const share = values.quick ? 0.05 : Number(values.share ?? 100) / 100;
+if (!(share > 0 && share <= 1)) fail(`--share is a part of all rounds, in percent: ${values.share}.`);
 if (process.platform !== "linux") fail("The figures are read from /proc: they need Linux.");
 if (unknown) fail(`Expected one of ${names.join(", ")}, got ${unknown}.`);
 
@@ -60,7 +63,7 @@ async function run(name) {
   // Each part says by itself when and where it was measured.
   const stamp = { date: new Date().toISOString(), machine: machine(native.compiler) };
   try {
-    const result = await measure({ quick: values.quick, native, cache });
+    const result = await measure({ quick: values.quick, share, native, cache });
     publish(
       isFigure
         ? { figures: { [name]: { title, ...stamp, rows: result } } }

@@ -5,12 +5,12 @@ import { startRound, untilUp } from "../support/rounds.mjs";
 
 export const title = "What it costs";
 
-export async function measure({ peers, quick, native, cache }) {
+export async function measure({ peers, share, native, cache }) {
   const present = peers.filter(({ missing, onlyOwn }) => !missing && !onlyOwn);
   const cells = {};
   for (const peer of present) cells[peer.id] = await extraProcesses(peer, { native, cache });
   for (const { id } of present.filter(({ onlyNode }) => !onlyNode)) {
-    cells[id] = { ...cells[id], spawn: await spawnRatio(id, quick ? 10 : 200) };
+    cells[id] = { ...cells[id], spawn: await spawnRatio(id, Math.ceil(200 * share)) };
   }
   return { peers: cells };
 }

@@ -17,14 +17,14 @@ const behaviours = [
 ];
 
 /** Per peer and behaviour: what came of each round. All peers take turns, so that noise meets them all. */
-export async function measure({ peers, quick, native, cache }) {
+export async function measure({ peers, share, native, cache }) {
   const cells = {};
   const failures = {};
   for (const { name, rounds } of behaviours) {
     const able = peers.filter((peer) => !peer.missing && isAble(peer, name));
     const waiting = [];
     for (const peer of able) cells[peer.id] = { ...cells[peer.id], [name]: [] };
-    for (let round = 0; round < (quick ? Math.ceil(rounds / 20) : rounds); round++) {
+    for (let round = 0; round < Math.ceil(rounds * share); round++) {
       for (const peer of rotate(able, round)) {
         const outcomes = cells[peer.id][name];
         if (outcomes.filter((each) => each.gone === undefined).length >= enough) continue;
@@ -43,7 +43,8 @@ export async function measure({ peers, quick, native, cache }) {
     await Promise.all(waiting);
   }
   const summaries = Object.entries(cells).map(([id, each]) => [id, summarize(each)]);
-  return { peers: Object.fromEntries(summaries), failures };
+  const told = behaviours.map(({ name, rounds }) => [name, Math.ceil(rounds * share)]);
+  return { peers: Object.fromEntries(summaries), failures, rounds: Object.fromEntries(told) };
 }
 
 /** A peer that only works with a cooperating program cannot be asked for another. */

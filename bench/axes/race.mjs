@@ -10,11 +10,11 @@ const limit = 8_000;
 const atOnce = 2;
 
 /** Only peers that end an idle child at all: the others leak always. */
-export async function measure({ peers, quick, native, cache, results }) {
+export async function measure({ peers, share, native, cache, results }) {
   const able = peers.filter(({ id, onlyOwn }) => results.death?.peers[id]?.idle?.leaked === 0 && !onlyOwn);
   const counts = Object.fromEntries(able.map(({ id }) => [id, { rounds: 0, leaked: 0 }]));
   const queue = [];
-  for (let round = 0; round < (quick ? 2 : 60); round++) queue.push(...able);
+  for (let round = 0; round < Math.ceil(60 * share); round++) queue.push(...able);
   const waiting = [];
   async function runner() {
     for (let peer = queue.shift(); peer; peer = queue.shift()) {

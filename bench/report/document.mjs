@@ -23,7 +23,7 @@ function peerSections(part) {
     "## Beside the peers\n",
     stamp(part),
     "![Latency](img/latency.svg)\n",
-    `All peers take turns, each by its own documented means, under the same parent program. The parent is killed by SIGKILL; "alive": still there ${part.limit / 1000} s later. Times are p50, and p99 where a cell says so.\n`,
+    `All peers take turns, each by its own documented means, under the same parent program. The parent is killed by SIGKILL; "alive": still there ${part.limit / 1000} s later. Times are p50, and p99 where a cell says so. Rounds: ${roundsOf(death.rounds)}.\n`,
     markdown(
       [
         "",
@@ -61,6 +61,12 @@ function peerSections(part) {
     ...Object.entries(death.failures).map(([what, why]) => `- ${what}: did not come up (${why})`),
     "",
   ];
+}
+
+function roundsOf(rounds) {
+  return Object.entries(rounds)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
 }
 
 function nameOf({ id, title, version }) {

@@ -57,7 +57,7 @@ function ended(cell) {
 function finished(cell) {
   if (!cell) return {};
   if (cell.cleaned === cell.rounds) return { isGood: true, words: "finished" };
-  return { isGood: false, words: cell.cleaned === 0 ? "cut off" : `${cell.cleaned} of ${cell.rounds}` };
+  return { isGood: false, words: cell.cleaned === 0 ? "not finished" : `${cell.cleaned} of ${cell.rounds}` };
 }
 
 function centre(index) {
