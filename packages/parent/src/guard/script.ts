@@ -145,6 +145,8 @@ follow_pids() {
   [ "$last" -ge "$before" ] || rounds=$((rounds + 1))
   [ $rounds = 0 ] || [ "$last" -lt "$first" ] || rounds=2
 }
+# In the middle of a look, because under load one takes longer than that; not where it is lost already.
+keep_following() { [ $rounds -ge 2 ] || follow_pids; }
 is_ungiven() {
   case $rounds in
     0) [ "$1" -le "$first" ] || [ "$1" -gt "$last" ] ;;
@@ -306,7 +308,7 @@ read_table() {
         pid=\${line%% *}
         consider
         looked=$((looked + 1))
-        [ $((looked % 64)) != 0 ] || follow_pids
+        [ $((looked % 64)) != 0 ] || keep_following
       fi
       torn=0
     elif [ $torn = 0 ]; then
@@ -326,7 +328,7 @@ walk() {
   for file; do
     pid=\${file#/proc/} pid=\${pid%/stat}
     stat_of "$pid" && consider
-    follow_pids
+    keep_following
   done
 }
 
@@ -479,7 +481,7 @@ ask_leaders() {
 # where it is a thread that has ended.
 await_parent() {
   # Those that shut themselves down want the processor now.
-  [ $bounds = 0 ] || [ -n "$unbound" ] || { nap 0.02 && return; }
+  [ $bounds = 0 ] || [ -n "$unbound" ] || nap 0.02
   tries=50
   while [ $tries -gt 0 ] && stat_of "$parent" && [ "$state:$start" = "R:$since" ]; do
     tries=$((tries - 1))
