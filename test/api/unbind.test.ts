@@ -44,6 +44,25 @@ describe.each(parents)("unbind() in mode $mode", ({ mode, options, stdio, end })
     expect(report.of("hook")).toHaveLength(1);
   });
 
+  it("lets go of it, also in the tick of the bind", async () => {
+    const report = createReport<{ up: { mode: string }; hook: object }>();
+    const { command, args } = childProgram(`
+      const binding = bindToParent(${options});
+      const { mode } = binding;
+      binding.unbind();
+      const listeners = ["end", "close"].map((name) => process.stdin.listenerCount(name));
+      setTimeout(() => {
+        const now = ["end", "close"].map((name) => process.stdin.listenerCount(name));
+        report("up", { mode, isLeft: now.join() === listeners.join() });
+      }, 200);
+      setInterval(() => {}, 1_000);`);
+    const child = start(command, args, { stdio, env: report.env });
+    expect(await report.message("up")).toMatchObject({ mode, isLeft: true });
+    end(child);
+    await expectAliveFor(child.identity, 200);
+    expect(report.of("hook")).toEqual([]);
+  });
+
   it("lets go of it", async () => {
     const { child, report } = await endAfter("binding.unbind();");
     await expectAliveFor(child.identity, 200);

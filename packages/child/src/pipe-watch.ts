@@ -60,11 +60,12 @@ export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void):
     if (!isStdinFree()) looking = setTimeout(look, pause, Math.min(pause * 2, 1000)).unref();
     onEnd();
   };
-  if (goodbye) setImmediate(look, 50);
+  const first = goodbye ? setImmediate(look, 50) : undefined;
   return {
     probe,
     close() {
       clearTimeout(lastWork);
+      clearImmediate(first);
       clearTimeout(looking);
       stdin?.off("end", onEnd).off("close", onEnd);
     },
