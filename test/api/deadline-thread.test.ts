@@ -69,14 +69,23 @@ describe('deadline "thread"', () => {
     expect(await host.message("exit")).toMatchObject({ code: 0, signal: null });
   });
 
-  it("ends after unbind()", async () => {
-    const program = runProgram<{ unbound: object }>(`
+  it("is there while bound, and neither it nor its watch after unbind()", async () => {
+    const program = runProgram<{ unbound: { threads: number[] } }>(`
+      import { readdirSync } from "node:fs";
+      import { setTimeout as sleep } from "node:timers/promises";
       import { bindToParent } from "lifeline-child";
-      bindToParent({ channel: "stdin", deadline: "thread", gracePeriod: ${gracePeriod} }).unbind();
-      console.log('{"type":"unbound"}');
+      const count = () => readdirSync("/proc/self/task").length;
+      const threads = [count()];
+      const binding = bindToParent({ channel: "stdin", deadline: "thread", gracePeriod: ${gracePeriod} });
+      threads.push(count());
+      binding.unbind();
+      for (let left = 250; left > 0 && count() !== threads[0]; left--) await sleep(20);
+      threads.push(count());
+      console.log(JSON.stringify({ type: "unbound", threads }));
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_600_000);
     `);
-    await program.message("unbound");
+    const [before = 0, ...then] = (await program.message("unbound")).threads;
+    expect(then).toEqual([before + 1, before]);
     program.process.stdin?.destroy();
     await expectAliveFor(program.identity, AT_MOST);
   });

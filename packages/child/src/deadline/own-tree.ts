@@ -16,7 +16,7 @@ export function endDescendants(): void {
   const until = performance.now() + PATIENCE;
   while (stopMore(found) && performance.now() < until);
   // The last found first: while its parent lives, nobody's parent id changes.
-  for (const member of [...found.values()].reverse()) signal(member, "SIGKILL");
+  for (const member of [...found.values()].reverse()) send(member, "SIGKILL");
 }
 
 /** True: there were some, and so there may be more. */
@@ -28,7 +28,7 @@ function stopMore(found: Map<number, ProcessStat>): boolean {
     for (const stat of table) {
       if (found.has(stat.pid) || !(stat.ppid === process.pid || found.has(stat.ppid)) || isGuard(stat.pid))
         continue;
-      if (signal(stat, "SIGSTOP")) found.set(stat.pid, stat);
+      if (send(stat, "SIGSTOP")) found.set(stat.pid, stat);
     }
   }
   return found.size > before;
@@ -43,7 +43,7 @@ function isGuard(pid: number): boolean {
   return commandLine(pid)?.endsWith(` lifeline-guard ${process.pid}`) === true;
 }
 
-function signal({ pid, ppid, start }: ProcessStat, signal: NodeJS.Signals): boolean {
+function send({ pid, ppid, start }: ProcessStat, signal: NodeJS.Signals): boolean {
   const now = readStat(pid);
   if (pid <= 1 || now?.start !== start || now.ppid !== ppid || /[XZ]/.test(now.state)) return false;
   // It may have ended, or be another user's.

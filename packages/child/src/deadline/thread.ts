@@ -28,7 +28,8 @@ export const startDeadlineThread = (suspected: () => void, ended: (error: Error)
       // Nothing of the program's: a module that it preloads would be loaded, and bind, once more.
       execArgv: [],
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+      // What V8 sets aside at once. The rest grows with the process table, so it has no limit.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
     });
   const thread = attempt(start, (cause) => {
     throw new LifelineError("ERR_LIFELINE_UNSUPPORTED", 'Use deadline "timer": no thread can be started', {
