@@ -28,7 +28,8 @@ async function runBatch(count) {
   const witness = pids.pop();
   for (const pid of pids) process.kill(pid, "SIGKILL");
   await until(() => pids.every((pid) => startOf(pid) === undefined));
-  const innocents = pids.map((pid, index) => takePid(pid, { detached: index % 2 === 0 }));
+  const innocents = [];
+  for (const [index, pid] of pids.entries()) innocents.push(await takePid(pid, { detached: index % 2 === 0 }));
   await act({ parent, lines, guard, pids });
   await until(() => [undefined, ...(way === "naive" ? [starts.at(-1)] : [])].includes(startOf(witness)));
   result.rounds += count;
@@ -56,13 +57,13 @@ async function act({ parent, lines, guard, pids }) {
   }
 }
 
-/** An innocent with that very pid. */
-function takePid(pid, options) {
+/** An innocent with that very pid. One that got another is waited for: that may be the pid of the next. */
+async function takePid(pid, options) {
   for (;;) {
     writeFileSync("/proc/sys/kernel/ns_last_pid", String(pid - 1));
     const innocent = spawn("sleep", ["1000"], { stdio: "ignore", ...options });
     if (innocent.pid === pid) return innocent;
-    innocent.kill("SIGKILL");
+    await end(innocent);
   }
 }
 
