@@ -497,8 +497,9 @@ main() {
   while IFS= read -r line <&3; do IFS=' ' && hear $line; done
   exec 3< /dev/null
   # bash tries for 15 s to fork before it gives up, and then ends. But it reads fast, and can wait without a process: for
-  # a terminal on which nobody types.
+  # a terminal on which nobody types; as sh with an alarm, which can go off before the read has begun, else with select(2).
   if [ -n "\${BASH_VERSION-}" ]; then
+    set +o posix
     forks=0
     command exec 3<> /dev/ptmx
   fi
