@@ -1,10 +1,10 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { scaled } from "./test/support/scale.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // They have a configuration, and runtimes to be installed, of their own.
     // They have commands of their own, which install what they want.
     exclude: [...configDefaults.exclude, "test/runtimes/**", "test/wine/**"],
     globalSetup: "./test/support/global-setup.ts",
@@ -14,7 +14,8 @@ export default defineConfig({
     server: { deps: { external: [/\/packages\/(child|parent)\/dist\//] } },
     // Each file in a process of its own: signals, exit codes and environments are what is tested.
     pool: "forks",
-    maxWorkers: Number(process.env.LIFELINE_TEST_WORKERS ?? 2),
+    // Half of a test is waiting.
+    maxWorkers: Number(process.env.LIFELINE_TEST_WORKERS ?? 2 * availableParallelism()),
     testTimeout: scaled(60_000),
     hookTimeout: scaled(60_000),
     // A test that passes at the second try has found something.

@@ -5,6 +5,8 @@ import { describeProcess } from "./processes.js";
 
 /** Marks every process of this run, and fails the run if one of them outlives it. */
 export function setup(): () => Promise<void> {
+  // Node reads these certificates whenever it starts, which takes longer than all the rest; no test speaks TLS.
+  delete process.env.NODE_EXTRA_CA_CERTS;
   const outer = process.env.LIFELINE_TEST_RUN;
   // A run inside a test of another run belongs to both: the id of the outer one is a prefix.
   const runId = `${outer ? `${outer}.` : ""}${randomUUID().slice(0, 13)}`;
