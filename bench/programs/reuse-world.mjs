@@ -29,7 +29,9 @@ async function runBatch(count) {
   for (const pid of pids) process.kill(pid, "SIGKILL");
   await until(() => pids.every((pid) => startOf(pid) === undefined));
   const innocents = [];
-  for (const [index, pid] of pids.entries()) innocents.push(await takePid(pid, { detached: index % 2 === 0 }));
+  for (const [index, pid] of pids.entries()) {
+    innocents.push(await takePid(pid, { detached: index % 2 === 0 }));
+  }
   await act({ parent, lines, guard, pids });
   await until(() => [undefined, ...(way === "naive" ? [starts.at(-1)] : [])].includes(startOf(witness)));
   result.rounds += count;
