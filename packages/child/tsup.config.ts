@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Options } from "tsup";
+import { directBuiltins } from "../system/direct-builtins.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -24,18 +25,25 @@ const deadlineProgram: NonNullable<Options["esbuildPlugins"]>[number] = {
   },
 };
 
-export default defineConfig({
-  entry: { index: `${here}src/index.ts` },
+const shared: Options = {
   outDir: `${here}dist`,
   tsconfig: `${here}tsconfig.json`,
-  format: ["esm", "cjs"],
   target: "node20",
   platform: "node",
-  clean: true,
   // tsup would rewrite "node:net" to "net", which Deno does not resolve.
   removeNodeProtocol: false,
-  esbuildPlugins: [deadlineProgram],
-  // The private packages are found by "paths" in tsconfig.json: through node_modules they would count as external,
-  // and the published types would import them.
-  dts: true,
-});
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: `${here}src/index.ts` },
+    format: ["esm", "cjs"],
+    esbuildPlugins: [deadlineProgram, directBuiltins],
+    clean: ["!compat.js"],
+    // The private packages are found by "paths" in tsconfig.json: through node_modules they would count as external,
+    // and the published types would import them.
+    dts: true,
+  },
+  { ...shared, entry: { compat: `${here}src/index.ts` }, format: ["esm"], esbuildPlugins: [deadlineProgram] },
+]);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Options } from "tsup";
+import { directBuiltins } from "../system/direct-builtins.ts";
 import { shortScript } from "./short-script.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -30,11 +31,13 @@ export default defineConfig([
     ...shared,
     entry: { index: `${here}src/index.ts` },
     format: ["esm", "cjs"],
-    clean: ["!cli.js"],
+    esbuildPlugins: [shortGuardScript, directBuiltins],
+    clean: ["!cli.js", "!compat.js"],
     // The private packages are found by "paths" in tsconfig.json: through node_modules they would count as external,
     // and the published types would import them.
     dts: true,
   },
   // A build of its own: with one for both, the library would be cut into chunks that they share.
+  { ...shared, entry: { compat: `${here}src/index.ts` }, format: ["esm"] },
   { ...shared, entry: { cli: `${here}src/cli/main.ts` }, format: ["esm"] },
 ]);

@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { type Analysis, checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
 import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryDirectory } from "../support/index.js";
 
@@ -45,6 +47,7 @@ const read = (path: string) => readFileSync(path, "utf8");
 
 describe.each(names)("the package of %s", (name) => {
   const manifest = () => JSON.parse(read(installed(name, "package.json")));
+  const filename = () => packed.find((each) => each.name === name)?.filename ?? "";
   const dist = () => readdirSync(installed(name, "dist"), { recursive: true }).map(String);
 
   it("holds dist, and what npm always adds", () => {
@@ -54,7 +57,7 @@ describe.each(names)("the package of %s", (name) => {
       "README.md",
       "package.json",
     ]);
-    for (const file of ["index.js", "index.cjs", "index.d.ts", "index.d.cts"]) {
+    for (const file of ["index.js", "compat.js", "index.cjs", "index.d.ts", "index.d.cts"]) {
       expect(paths).toContain(`dist/${file}`);
     }
   });
@@ -78,6 +81,15 @@ describe.each(names)("the package of %s", (name) => {
     expect(read(installed(name, "package.json"))).not.toContain("@lifeline/");
   });
 
+  it("is exported as Node, bundlers and TypeScript expect it: publint and attw find nothing", async () => {
+    const tarball = new Uint8Array(readFileSync(join(project, filename())));
+    const { messages } = await publint({ pack: { tarball: tarball.slice().buffer }, strict: true });
+    expect(messages).toEqual([]);
+    const { types, problems } = (await checkPackage(createPackageFromTarballData(tarball))) as Analysis;
+    expect(types).toEqual({ kind: "included" });
+    expect(problems).toEqual([]);
+  });
+
   it("imports nothing that is not in it: Node's own modules, by their full name, and its own files", () => {
     const missing: string[] = [];
     for (const file of dist().filter((path) => /\.(d\.ts|d\.cts|js|cjs)$/.test(path))) {
@@ -93,14 +105,45 @@ describe.each(names)("the package of %s", (name) => {
   });
 });
 
-const consumers = {
-  "use.mjs": `
-    import { spawnWithLifeline, LifelineError } from "lifeline-parent";
-    import { bindToParent } from "lifeline-child";`,
-  "use.cjs": `
-    const { spawnWithLifeline, LifelineError } = require("lifeline-parent");
-    const { bindToParent } = require("lifeline-child");`,
-};
+const esm = `
+  import { spawnWithLifeline, LifelineError } from "lifeline-parent";
+  import { bindToParent } from "lifeline-child";
+  const file = new URL(import.meta.url).pathname;`;
+const cjs = `
+  const { spawnWithLifeline, LifelineError } = require("lifeline-parent");
+  const { bindToParent } = require("lifeline-child");
+  const file = __filename;`;
+const typedCjs = `
+  import { spawnWithLifeline, LifelineError } from "lifeline-parent";
+  import { bindToParent } from "lifeline-child";
+  const file: string = __filename;`;
+
+/** The file, its beginning, and what runs it. Without require(esm) Node is as one that does not know "module-sync". */
+const consumers: [file: string, head: string, ...flags: string[]][] = [
+  ["use.mjs", esm],
+  ["use.mjs", esm, "--no-experimental-require-module"],
+  ["use.cjs", cjs],
+  ["typed.mts", esm],
+  ["typed.cts", typedCjs],
+];
+
+/** As a user's would be. `skipLibCheck: false` checks the published types themselves: a name they lack would be any. */
+async function compile(options: object, ...files: string[]): Promise<string> {
+  const compilerOptions = {
+    strict: true,
+    skipLibCheck: false,
+    target: "es2022",
+    lib: ["es2023", "esnext.disposable"],
+    module: "nodenext",
+    types: ["node"],
+    typeRoots: [join(root, "node_modules/@types")],
+    ...options,
+  };
+  const path = write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const checked = run(process.execPath, [tsc, "-p", path], { cwd: project });
+  return (await checked.catch((error) => error)).stdout;
+}
 
 describe("a project that has installed the two", () => {
   it("has the command line: lifeline", async () => {
@@ -110,25 +153,47 @@ describe("a project that has installed the two", () => {
     expect((await run(bin, ["run", "--", "echo", "works"])).stdout).toBe("works\n");
   });
 
-  it.each(Object.entries(consumers))("runs them: %s", async (file, imports) => {
-    const path = write(
+  it.each(consumers)("runs them: %s", async (file, head, ...flags) => {
+    let path = write(
       file,
-      `${imports}
+      `${head}
        if (process.argv[2] === "child") bindToParent({ onShutdown() { console.log("hook"); } }).ready(), setInterval(() => {}, 1000);
        else void (async () => {
-         const child = spawnWithLifeline(process.execPath, [${file.endsWith("cjs") ? "__filename" : "new URL(import.meta.url).pathname"}, "child"], { stdio: ["ignore", "inherit", "inherit"] });
+         const child = spawnWithLifeline(process.execPath, [...process.execArgv, file, "child"], { stdio: ["ignore", "inherit", "inherit"] });
          await child.lifeline.ready();
          const { exitCode, forced } = await child.lifeline.stop();
          console.log(exitCode, forced, typeof LifelineError);
        })();`,
     );
-    expect(await run(process.execPath, [path], { cwd: project })).toEqual({
+    if (/ts$/.test(file)) {
+      expect(await compile({}, file)).toBe("");
+      path = path.replace(/ts$/, "js");
+    }
+    expect(await run(process.execPath, [...flags, path], { cwd: project })).toEqual({
       stdout: "hook\n0 false function\n",
       stderr: "",
     });
   });
 
-  // `skipLibCheck: false` checks the published types themselves: a name that they lack would only be `any` otherwise.
+  it("resolves to the build without node:module where Node has getBuiltinModule, else to the other", async () => {
+    const show = `console.log(${names.map((name) => `import.meta.resolve("${name}")`).join(", ")})`;
+    const resolved = async (...flags: string[]) => {
+      const asked = [...flags, "--input-type=module", "--eval", show];
+      const { stdout } = await run(process.execPath, asked, { cwd: project });
+      return stdout
+        .trim()
+        .split(" ")
+        .map((url) => url.split("/").at(-1));
+    };
+    expect(await resolved()).toEqual(["index.js", "index.js"]);
+    expect(await resolved("--no-experimental-require-module")).toEqual(["compat.js", "compat.js"]);
+    for (const name of names) {
+      const [direct, compat] = ["index.js", "compat.js"].map((file) => read(installed(name, `dist/${file}`)));
+      expect(direct).not.toContain('from "node:module"');
+      expect(compat).toContain('from "node:module"');
+    }
+  });
+
   it("type-checks against them, as ESM and as CommonJS", async () => {
     const source = `
       import { spawnWithLifeline, type StopReport, type LifelineErrorCode } from "lifeline-parent";
@@ -144,19 +209,6 @@ describe("a project that has installed the two", () => {
       spawnWithLifeline(3);`;
     const files = ["esm.mts", "cjs.cts"];
     for (const file of files) write(file, source);
-    const compilerOptions = {
-      strict: true,
-      noEmit: true,
-      skipLibCheck: false,
-      target: "es2022",
-      lib: ["es2023", "esnext.disposable"],
-      module: "nodenext",
-      types: ["node"],
-      typeRoots: [join(root, "node_modules/@types")],
-    };
-    const path = write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const checked = run(process.execPath, [tsc, "-p", path], { cwd: project });
-    expect((await checked.catch((error) => error)).stdout).toBe("");
+    expect(await compile({ noEmit: true }, ...files)).toBe("");
   });
 });

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { load } from "./load.ts";
 
 interface Builtins {
   "node:crypto": typeof import("node:crypto");
@@ -13,8 +13,7 @@ interface Builtins {
 }
 
 // A static `import` of these from ESM costs 0.5 to 4 ms each at start (`node:fs` alone pulls in fs/promises); asked for
-// in this way, and when needed, most cost nothing: Node has loaded them for itself. Without `getBuiltinModule`: Node < 20.16.
-const load = (process.getBuiltinModule ?? createRequire(process.execPath)) as (id: string) => unknown;
+// in this way, and when needed, most cost nothing: Node has loaded them for itself.
 const loaded: Record<string, unknown> = {};
 
 /** Remembered, because to be asked for a module costs Node some 20 microseconds each time: it looks for monkey patches. */
