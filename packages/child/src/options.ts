@@ -22,7 +22,7 @@ export interface BindOptions {
   readonly channel?: "auto" | "stdin" | "ipc" | number;
   /** Also probe this pid, an LSP client's `processId`, say. Not probed where it is not visible at bind time. */
   readonly parentPid?: number;
-  /** Time between two liveness probes. `0` turns them off. Default 2000. */
+  /** The longest time between two liveness probes. `0` turns them off. Default 2000. */
   readonly probeInterval?: number;
   /** How long a shutdown may take before the process exits with 1. The parent may shorten it. Default 5000. */
   readonly gracePeriod?: number;

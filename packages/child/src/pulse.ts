@@ -26,7 +26,8 @@ export const createPulse = (
   const tick = (period: number, beatInterval: number) => {
     if (beatInterval && count.tick(period / beatInterval)) afterPoll(confirm);
     sinceProbe += period;
-    if (!probeInterval || sinceProbe < probeInterval) return;
+    // The last tick that is not too late.
+    if (!probeInterval || sinceProbe + period <= probeInterval) return;
     sinceProbe = 0;
     probe();
   };
