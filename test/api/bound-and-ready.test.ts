@@ -90,6 +90,15 @@ describe("bound() and ready()", () => {
     expect(lost).toBe(0);
   });
 
+  it.each([
+    ["before it is bound", 70, "early"],
+    ["once it is bound", 3_000, "calls"],
+  ])("resolve however much the child has said before, %s", async (_, count, when) => {
+    const calls = [...Array.from({ length: count }, (_, index) => ["status", `${index}`]), ["ready"]];
+    const { command, args } = nodeFixture("talking-child.mjs", { [when]: calls });
+    await tie(command, args, { stdio: "ignore" }).lifeline.ready();
+  });
+
   it("do not believe READY before BOUND", async () => {
     const { lifeline } = sayAndExit("READY\\n");
     await expect(lifeline.ready()).rejects.toEqual(exited);

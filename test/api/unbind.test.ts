@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { childProgram } from "../support/child-program.js";
-import { createReport, expectAliveFor, type Started, start } from "../support/index.js";
+import {
+  createReport,
+  expectAliveFor,
+  identify,
+  nodeFixture,
+  type Started,
+  start,
+  tie,
+  until,
+} from "../support/index.js";
 
 /** Parents that are not ours: what `mode` is then bound by, and how its end comes while the parent lives. */
 const parents: {
@@ -67,5 +76,21 @@ describe.each(parents)("unbind() in mode $mode", ({ mode, options, stdio, end })
     const { child, report } = await endAfter("binding.unbind();");
     await expectAliveFor(child.identity, 200);
     expect(report.of("hook")).toEqual([]);
+  });
+});
+
+describe("unbind() on a lifeline, in the tick of the bind", () => {
+  it("is said as soon as the parent has proved itself, behind what was said before", async () => {
+    const { command, args } = nodeFixture("talking-child.mjs", { early: [["ready"], ["unbind"]] });
+    const { lifeline, pid } = tie(command, args, { stdio: "ignore" });
+    const events: unknown[] = [];
+    for (const event of ["bound", "ready", "protocol-error"] as const) {
+      lifeline.on(event, () => events.push(event));
+    }
+    await lifeline.ready();
+    await until("UNBOUND", () => lifeline.state === "open");
+    // A parent that hears nothing of it takes the end of the lifeline for an error, a second later.
+    await expectAliveFor(identify(pid as number), 1_300);
+    expect(events).toEqual(["bound", "ready"]);
   });
 });

@@ -27,6 +27,7 @@ export const watchLifeline = (fd: number, marker: Marker | undefined, events: Li
   const mostWaiting = 64;
   const noHello = "its first line is no HELLO";
   let phase: "hello" | "bound" | "raw" | "over" = marker ? "hello" : "raw";
+  let isLeaving = false;
   let head = "";
   let waiting: string[] = [];
   let retry: NodeJS.Timeout | undefined;
@@ -51,7 +52,7 @@ export const watchLifeline = (fd: number, marker: Marker | undefined, events: Li
     end?.abandon(head);
     // Bun reads as much as there is.
     const loss = runtime.bun && head ? " What was read of it is lost." : "";
-    events.notOurs(`fd ${fd} is not our lifeline: ${why}.${loss}`);
+    if (!isLeaving) events.notOurs(`fd ${fd} is not our lifeline: ${why}.${loss}`);
   };
 
   const onMalformed = (what: string) => (phase === "bound" ? events.malformed(what) : abandon(noHello));
@@ -68,7 +69,8 @@ export const watchLifeline = (fd: number, marker: Marker | undefined, events: Li
       // Before whatever the program has already said.
       waiting.unshift(`BOUND pid=${process.pid}\n`);
       flush();
-      events.bound(line);
+      if (isLeaving) close();
+      else events.bound(line);
     }
   };
 
@@ -86,21 +88,27 @@ export const watchLifeline = (fd: number, marker: Marker | undefined, events: Li
   const onEnd = (how: "eof" | "reset") => {
     const before = phase;
     phase = "over";
-    if (before !== "over") events.ended(how, before === "hello");
+    if (before !== "over" && !isLeaving) events.ended(how, before === "hello");
   };
 
   const onFailure = ({ message }: Error): undefined => abandon(message) as undefined;
 
+  const close = () => {
+    phase = "over";
+    end?.close();
+  };
+
   end = attempt(() => openReadEnd(fd, onBytes, onEnd, onFailure), onFailure);
   return {
-    // Kept while the pipe is full or the binding not yet confirmed.
+    // Kept while the pipe is full or the binding not yet confirmed. What is said only once is never dropped.
     send(line) {
-      if (waiting.length < mostWaiting) waiting.push(line);
+      if (waiting.length < mostWaiting || !line.startsWith("STATUS")) waiting.push(line);
       flush();
     },
+    // Only behind HELLO is it certain that this is our lifeline; so what waits is said then. On stdin nothing can be said.
     close() {
-      phase = "over";
-      end?.close();
+      if (phase === "hello" && fd) isLeaving = true;
+      else close();
     },
   };
 };
