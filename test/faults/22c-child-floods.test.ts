@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { nodeFixture, scaled, start, startBystander } from "../support/index.js";
+import { nodeFixture, scaled, start, startBystander, tie, until } from "../support/index.js";
 import { type Measurement, startMeasured } from "../support/measured.js";
 
 /** How long a flood is looked at. */
@@ -65,6 +65,18 @@ describe("the child floods the parent", () => {
     // Dropped, not cut off.
     expect(counted(flooded, "status")).toBeGreaterThanOrEqual(100);
     expect(flooded.after.events["protocol-error"]).toBeUndefined();
+  });
+
+  it("with what it may say in a second, all of it is told: 100 STATUS lines beside BOUND and READY", async () => {
+    const words = `seq -f 'STATUS %g' 100`;
+    const { lifeline } = tie("sh", [
+      "-c",
+      `read hello <&3; { echo BOUND; echo READY; ${words}; } >&3; sleep 9`,
+    ]);
+    const told: string[] = [];
+    lifeline.on("status", (text) => told.push(text));
+    await until("the last STATUS", () => told.at(-1) === "100");
+    expect(told).toHaveLength(100);
   });
 
   it("with garbage: one protocol-error, the event loop stays responsive", async () => {

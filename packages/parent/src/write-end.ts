@@ -5,13 +5,12 @@ import { writeAtOnce } from "./write-at-once.ts";
 /** What one read may bring before other work gets its turn. */
 const BYTES_PER_TURN = 64 * 1024;
 const LINES_PER_SECOND = 100;
+const STATUSES_PER_SECOND = 100;
 /** In ms: how long a child waits that has said more than that, and one that is not listened to any more. */
 const REST = 250;
 const REST_DISTRUSTED = 10;
 /** In ms, after the child's exit: how long what it said last is waited for. */
 const LAST_WORDS = 100;
-/** What is dropped when there is too much; the other verbs say something only once. */
-const FREQUENT = ["STATUS", "BOUND"];
 
 export interface ChildEvents {
   line(verb: string, line: string): void;
@@ -30,6 +29,7 @@ export class WriteEnd {
   readonly #events: ChildEvents;
   #reader: ((bytes: string) => void) | undefined;
   #lines = 0;
+  #statuses = 0;
   #secondBegan = 0;
   #turnsWithout = 0;
   #hasExited = false;
@@ -110,7 +110,7 @@ export class WriteEnd {
     const verb = verbOf(line);
     if (this.#reader === undefined) return;
     if (verb === undefined) this.#distrust("wrote a line that is none of the protocol's on the lifeline");
-    else if (this.#mayPass() || !FREQUENT.includes(verb)) {
+    else if (this.#mayPass(verb)) {
       this.#events.line(verb, Buffer.from(line, "latin1").toString("utf8"));
     }
   }
@@ -121,13 +121,17 @@ export class WriteEnd {
     this.#events.malformed(what);
   }
 
-  #mayPass(): boolean {
+  /** What is dropped when there is too much: statuses, and who says BOUND again and again. The rest is said only once. */
+  #mayPass(verb: string): boolean {
     const now = performance.now();
     if (now - this.#secondBegan >= 1000) {
       this.#secondBegan = now;
       this.#lines = 0;
+      this.#statuses = 0;
     }
-    return ++this.#lines <= LINES_PER_SECOND;
+    this.#lines++;
+    if (verb === "STATUS") return ++this.#statuses <= STATUSES_PER_SECOND;
+    return verb !== "BOUND" || this.#lines <= LINES_PER_SECOND;
   }
 
   /** Back pressure: a flooding child waits in its own write, and costs us nothing. */
