@@ -40,6 +40,22 @@ describe("createLifeline() with fork", () => {
     expect(await report.message("hook")).toMatchObject({ reason: "stop-requested" });
   });
 
+  it("takes stdin for a lifeline that is asked for there, whatever fork's own default is", async () => {
+    const report = createReport<{ hook: object; up: { mode: string } }>();
+    const pending = createLifeline({ channel: "stdin" });
+    const child = fork(
+      fixture("child.mjs"),
+      [JSON.stringify({})],
+      pending.spawnOptions({ env: { ...process.env, ...report.env } }, { for: "fork" }),
+    );
+    registerForKilling(identify(child.pid as number));
+    const lifeline = pending.attach(child);
+    expect(await report.message("up")).toMatchObject({ mode: "lifeline" });
+    expect(await lifeline.stop()).toMatchObject({ forced: false });
+    const other = createLifeline({ channel: "stdin" });
+    expect(() => other.spawnOptions({ stdio: "inherit" }, { for: "fork" })).toThrow(/stdio\[0\]/);
+  });
+
   // A worker that IPC keeps waiting dies with its parent anyway; one that is blocked in work of its own does not.
   it.each([
     ["leaks without a lifeline", true],

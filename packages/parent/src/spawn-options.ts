@@ -29,7 +29,8 @@ export function addLifeline(base: Base, slot: LifelineSlot, spawner: Spawner): {
   const stdio = stdioArray(base, spawner);
   const fd = slot.channel === "stdin" ? 0 : Math.max(3, stdio.length);
   if (fd > HIGHEST_FD) throw outOfRange("options.stdio.length", `at most ${HIGHEST_FD}`, stdio.length);
-  const given = stdio[0];
+  // fork's own default, "inherit", is nobody's wish.
+  const given = base.stdio || spawner === "execa" ? stdio[0] : undefined;
   if (fd === 0 && given !== undefined && given !== null && given !== "pipe") {
     throw invalidArgValue("options.stdio[0]", `"pipe" or unset: the lifeline is the child's stdin`, given);
   }
