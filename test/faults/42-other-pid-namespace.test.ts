@@ -16,6 +16,7 @@ import {
   type ProcessIdentity,
   portIsFree,
   requireTool,
+  start,
   startBystander,
   startHost,
   temporaryDirectory,
@@ -133,4 +134,31 @@ describe.each(Object.entries(ways))("the system calls of a child in a pid namesp
       expect(calls().filter((call) => !/\bkill\([1-9]\d*, 0\)/.test(call))).toEqual([]);
     });
   }
+});
+
+describe("the first process of a container, its host's pipe on stdin", () => {
+  async function endStdin(bind: object) {
+    const report = createReport<ServiceReports>();
+    const { command, args } = childFixture({ bind });
+    const container = start("unshare", [...ways["with a /proc of its own"], command, ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: report.env,
+    });
+    const { mode } = await report.message("up");
+    container.process.stdin?.end();
+    return { container, report, mode };
+  }
+
+  itNeedsNamespace("lives on at its end: nobody said that it means anything", async () => {
+    const { container, mode } = await endStdin({});
+    expect(mode).toBe("standalone");
+    await expectAliveFor(container.identity, 300);
+  });
+
+  itNeedsNamespace("ends with it where stdin is named as the lifeline", async () => {
+    const { container, report, mode } = await endStdin({ channel: "stdin" });
+    expect(mode).toBe("lifeline");
+    expect(await container.exit).toEqual({ code: 0, signal: null });
+    expect(await report.message("hook")).toMatchObject({ reason: "parent-exited", evidence: "eof" });
+  });
 });

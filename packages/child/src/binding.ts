@@ -165,7 +165,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     const { mode, manager = "", stdin } = launch;
     const goodbye = options.onStdinEnd === "shutdown";
     // In a container stdin may still be the host's (`docker run -i`); whoever says so is believed.
-    const isHosted = goodbye && /container|kubernetes/.test(manager) && isPipe(stdin);
+    const isHosted = goodbye && isContainer(manager) && isPipe(stdin);
     if (mode === "ipc") enterIpc();
     else if (mode === "pipe" || isHosted)
       enter("pipe", watchPipe(goodbye, onGone), { fd: 0, content: "input", holder: baselineParent });
@@ -221,7 +221,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
         }
       },
       malformed(what) {
-        const message = `The parent wrote ${what}; it was ignored`;
+        const message = `The parent wrote ${what}; it was ignored. Is its end used for something else?`;
         binding.emit("protocol-error", new LifelineError("ERR_LIFELINE_PROTOCOL", message));
       },
       ended: (evidence, early) => (early ? doubt(evidence, performance.now() + 1000) : onGone(evidence)),
@@ -244,12 +244,15 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     const ours = marker?.fd === fd ? marker : undefined;
     const obstacle = whyUnusable(fd);
     if (obstacle) facts.push(`fd ${fd} is ${obstacle}.`);
-    // A service manager's pipe is nobody's lifeline; cron's is at its end from the start.
-    if (obstacle || (!fd && !ours && launch.manager)) enter("standalone");
+    // A service manager's pipe is nobody's lifeline; cron's is at its end from the start. A container's is its host's.
+    if (obstacle || (!fd && !ours && launch.manager && !isContainer(launch.manager))) enter("standalone");
     else hangOn(fd, ours);
   }
   return binding;
 };
+
+/** Where the parent is outside, whoever it is. */
+const isContainer = (manager: string): boolean => /container|kubernetes/.test(manager);
 
 /** A foreign parent's: what it writes is thrown away. A pipe may have other holders than it, which a socket shows. */
 const noise = (fd: number): HeldPipe => {
