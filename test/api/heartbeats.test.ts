@@ -44,6 +44,15 @@ describe("heartbeats", () => {
     await fiveBeatsOf(onFd);
   });
 
+  it("begin long before an interval is over", async () => {
+    const [onFd, onStdin] = [
+      eavesdrop({ heartbeatInterval: 3_600_000 }),
+      eavesdrop({ heartbeatInterval: 3_600_000, channel: "stdin" }),
+    ];
+    onFd.bind();
+    await until("a heartbeat on each", () => onFd.beats().length === 1 && onStdin.beats().length === 1);
+  });
+
   it("are counted from 0", async () => {
     const child = eavesdrop();
     child.bind();

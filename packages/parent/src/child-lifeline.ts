@@ -74,7 +74,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     );
     const { heartbeatInterval: beat, gracePeriod: grace } = options;
     this.#end.send("HELLO", { v: 1, token: slot.token, child: child.pid, beat, grace });
-    if (this.#isOneWay) startBeating(this);
+    if (this.#isOneWay) this.#startBeating();
     trace("spawn", { id: this.id, pid: child.pid, command: child.spawnfile, channel: options.channel });
   }
 
@@ -177,12 +177,17 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#guarded?.isBound(true);
     if (this.state === "open") this.state = "bound";
     if (this.state !== "released") {
-      startBeating(this);
-      if (this.heartbeatInterval > 0) setImmediate(() => this.beat());
+      this.#startBeating();
     }
     trace("bound", { id: this.id, pid: this.#child.pid, by: pid });
     this.#bound.reach();
     this.emit("bound");
+  }
+
+  /** The first at once, because the next beat time may be a whole interval away. */
+  #startBeating(): void {
+    startBeating(this);
+    if (this.heartbeatInterval > 0) setImmediate(() => this.beat());
   }
 
   #onUnbound(): void {
@@ -219,7 +224,10 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     stopBeating(this);
     const conclude = () => {
       const how = signal === null ? `code ${exitCode}` : signal;
-      this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child ended with ${how} before it got that far`);
+      this.#failBoth(
+        "ERR_LIFELINE_CHILD_EXITED",
+        `The child ended with ${how} before it got that far: see what it printed`,
+      );
       this.emit("closed", { exitCode, signal });
     };
     if (this.#end) this.#end.drain(this.#isOneWay, conclude);
@@ -231,9 +239,13 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#guarded?.hasClosed();
     // Only observed: without a listener of the user's it is thrown, as ever.
     this.#child.once(errorMonitor as unknown as "error", (cause) => {
-      this.#failBoth("ERR_LIFELINE_CHILD_EXITED", `The child could not be started: ${cause.message}`, {
-        cause,
-      });
+      this.#failBoth(
+        "ERR_LIFELINE_CHILD_EXITED",
+        `The child could not be started, see its command and cwd: ${cause.message}`,
+        {
+          cause,
+        },
+      );
       this.emit("closed", { exitCode: null, signal: null });
     });
   }
