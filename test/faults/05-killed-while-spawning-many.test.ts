@@ -4,7 +4,7 @@ import { expectEndedByGuard, expectGuardGone } from "../support/guards.js";
 import { carriers, nodeFixture, scaled, start, startBystander } from "../support/index.js";
 
 const CHILDREN = 100;
-const ROUNDS = Number(process.env.LIFELINE_TEST_RACES ?? 5);
+const ROUNDS = Number(process.env.LIFELINE_TEST_RACES ?? 25);
 
 interface Messages {
   spawning: { number: number };
