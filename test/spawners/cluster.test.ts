@@ -47,6 +47,14 @@ describe("the primary of a node:cluster worker is killed", () => {
   /** The line of examples/cluster.mjs. */
   const ownWish = "import cluster from 'node:cluster';cluster.worker.exitedAfterDisconnect=true";
 
+  it("ends a worker that is bound over IPC, because the primary is not ours, by its own onShutdown", async () => {
+    const execArgv = [`--import=data:text/javascript,${encodeURIComponent(ownWish)}`];
+    const { child, report } = await killTheParent(cluster(execArgv), childFixture({}), { plain: true });
+    expect(await report.message("up")).toMatchObject({ mode: "ipc", launch: { mode: "ipc" } });
+    expect(await report.message("hook")).toMatchObject({ reason: "parent-exited", evidence: "disconnect" });
+    await expectDead(child);
+  });
+
   it.each([
     ["cuts the onShutdown of a worker short", []],
     ["leaves it its time, where the worker takes the disconnect for its own wish", [ownWish]],

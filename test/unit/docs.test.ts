@@ -141,7 +141,7 @@ describe.each(documents)("%s", (document) => {
 
   it("names only commands and files that exist", () => {
     const { scripts } = JSON.parse(read("package.json"));
-    for (const [, name = ""] of text.matchAll(/\bnpm run ([a-z]+)\b/g)) expect(scripts).toHaveProperty(name);
+    for (const [, name = ""] of text.matchAll(/\bnpm run ([a-z:]+)\b/g)) expect(scripts).toHaveProperty(name);
     const files = text.matchAll(/\b(?:node|python3|sh|bun|run -A) ((?:examples|scripts)\/[\w./-]+)/g);
     for (const [, path = ""] of files) expect(existsSync(join(root, path)), path).toBe(true);
     for (const [, path = ""] of text.matchAll(/(?<![\w/.])(test\/[\w./-]*[\w-])/g)) {
