@@ -1,7 +1,7 @@
 import { commandLine } from "@lifeline/system";
 import { readOptions } from "../options.ts";
 import { complain, say } from "../output.ts";
-import { styleOfStdout } from "../style.ts";
+import { fit, type Style, styleOfStdout } from "../style.ts";
 import { STATUS } from "../usage.ts";
 import { findTrees, type LivingTree } from "./census.ts";
 import { draw } from "./draw.ts";
@@ -19,15 +19,21 @@ export function psCommand(words: readonly string[]): void {
   const trees = findTrees(processes);
   if (json) say(`${JSON.stringify({ trees: trees.map(asJson) }, null, 2)}\n`);
   else if (trees.length === 0) say("no living trees\n");
-  else say(`${draw(growForest(trees, processes), styleOfStdout()).join("\n")}\n\n${summary(trees)}\n`);
+  else {
+    const style = styleOfStdout();
+    say(`${[...draw(growForest(trees, processes), style), "", ...summary(trees, style)].join("\n")}\n`);
+  }
 }
 
-function summary(trees: readonly LivingTree[]): string {
+/** In one line, or in several where one is not wide enough. */
+function summary(trees: readonly LivingTree[], { width, isUnicode }: Style): string[] {
   const holders = new Set(trees.map(({ holder }) => holder));
   const members = trees.reduce((sum, tree) => sum + tree.members.length, 0);
   const orphaned = trees.filter(({ holder }) => !holder.isAlive).length;
   const counts = [many(holders.size, "parent"), many(trees.length, "tree"), many(members, "process", "es")];
-  return counts.join(", ") + (orphaned > 0 ? `; ${many(orphaned, "tree")} orphaned` : "");
+  const wrong = orphaned > 0 ? [`${many(orphaned, "tree")} orphaned`] : [];
+  const line = [counts.join(", "), ...wrong].join("; ");
+  return line.length <= width ? [line] : [...counts, ...wrong].map((part) => fit(part, width, isUnicode));
 }
 
 function many(count: number, word: string, plural = "s"): string {
