@@ -117,7 +117,7 @@ describe("a command that cannot be run", () => {
 
 describe("a stdout that takes nothing", () => {
   it.each([["--help"], ["ps"], ["doctor"], ["doctor", "--json"]])(
-    "is no error when it is closed: %s %s",
+    "is no error when its reader has gone: %s %s",
     async (...words) => {
       const run = start("bash", [
         "-c",
@@ -131,6 +131,25 @@ describe("a stdout that takes nothing", () => {
       expect({ code, stderr }).toEqual({ code: words[0] === "doctor" ? expect.any(Number) : 0, stderr: "" });
     },
   );
+
+  it.each([["--help"], ["ps"], ["ps", "--json"]])(
+    "is no error when it was closed, because Node opens /dev/null in its place: %s %s",
+    async (...words) => {
+      const closed = ["-c", 'exec "$@" >&-', "sh", process.execPath, lifelineBin, ...words];
+      const { code, stdout, stderr } = await outcomeOf(start("sh", closed));
+      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
+    },
+  );
+
+  it("is /dev/null for the command when it was closed", async () => {
+    const said = {
+      command: "sh",
+      args: ["-c", 'stdout=$(readlink /proc/$$/fd/1); echo "$stdout" >&2; echo lost; exit 3'],
+    };
+    const run = start("sh", ["-c", 'exec "$@" >&-', "sh", ...runWords(said)]);
+    const { code, stdout, stderr } = await outcomeOf(run);
+    expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: "", stderr: "/dev/null\n" });
+  });
 
   it("is one line and status 125 when the disk is full", async () => {
     const { code, stderr } = await outcomeOf(
@@ -153,6 +172,14 @@ describe("what lifeline says of itself", () => {
       for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     },
   );
+
+  it.each(["run", "ps", "doctor"])("%s --help says each exit status", async (name) => {
+    const { stdout } = await outcomeOf(lifeline([name, "--help"]));
+    const statuses = { run: [125, 126, 127, 2], ps: [0, 125, 2], doctor: [0, 1, 125, 2] }[name];
+    const told = stdout.slice(stdout.indexOf("\nExit status: "));
+    for (const status of statuses ?? [])
+      expect(told).toMatch(new RegExp(`\\b${status}( if\\b|, also where\\b)`));
+  });
 
   it("--version", async () => {
     const { stdout } = await outcomeOf(lifeline(["--version"]));

@@ -9,6 +9,7 @@ import {
   type ProcessIdentity,
   type Report,
   readProcess,
+  registerForKilling,
   type Started,
   start,
   until,
@@ -68,6 +69,21 @@ describe("without a terminal", () => {
     killGroupOf(run.identity, "SIGQUIT");
     await run.exit;
     expect(report.of("signal").map(({ count }) => count)).toEqual([1, 1]);
+  });
+
+  it("ends by a signal that it does not pass on, and the command with it", async () => {
+    const report = createReport<Reports>();
+    const [command = "", ...args] = runWords(nodeFixture("signal-counter.mjs"), {
+      options: ["--grace", "200ms"],
+    });
+    const run = start(command, args, { env: report.env });
+    const counter = registerForKilling(identify((await report.message("up")).pid));
+    run.kill("SIGALRM");
+    expect(await run.exit).toEqual({ code: null, signal: "SIGALRM" });
+    await expectDead(counter);
+    // The polite request of the guard, as after every death of a parent.
+    const requests = report.of("signal").filter(({ signal }) => signal !== "SIGCONT");
+    expect(requests.map(({ signal }) => signal)).toEqual(["SIGTERM"]);
   });
 
   it("stops with the command on SIGTSTP, and goes on with it", async () => {
