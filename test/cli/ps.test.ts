@@ -13,34 +13,7 @@ import {
 } from "../support/index.js";
 import { hasPython, startInTerminal } from "../support/terminal.js";
 import { lifeline, lifelineBin, outcomeOf, runWords } from "./lifeline.js";
-
-interface TreeJson {
-  id: string;
-  cookie: string;
-  within: string | null;
-  isOrphaned: boolean;
-  parent: { id: string; pid: number | null; isAlive: boolean; command: string | null };
-  guard: number | null;
-  members: { pid: number; ppid: number; pgid: number; command: string; state: string; start: string }[];
-}
-
-async function listTrees(): Promise<TreeJson[]> {
-  const { code, stdout, stderr } = await outcomeOf(lifeline(["ps", "--json"]));
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  return JSON.parse(stdout).trees;
-}
-
-/** Our trees only: other people use this machine, too. */
-async function treesOf(pid: number): Promise<TreeJson[]> {
-  return (await listTrees()).filter(({ parent }) => parent.pid === pid);
-}
-
-/** The lines of one parent in the picture: from its own to the next empty one. */
-async function pictureOf(pid: number, env = {}): Promise<string[]> {
-  const { stdout } = await outcomeOf(lifeline(["ps"], { env: { LC_ALL: "C.UTF-8", ...env } }));
-  const block = stdout.split("\n\n").find((each) => each.startsWith(`${pid} `));
-  return block?.trimEnd().split("\n") ?? [];
-}
+import { listTrees, pictureOf, treesOf } from "./trees.js";
 
 interface Scene {
   readonly run: Started;
@@ -139,17 +112,6 @@ describe("lifeline ps", () => {
     killByIdentity(orphan);
     await expectDead(orphan);
     expect(await treesOf(host.pid)).toEqual([]);
-  });
-
-  it("is quick and short with 500 processes", async () => {
-    const script = "for i in $(seq 500); do sleep 3606 & done; echo up; wait";
-    const [command = "", ...args] = runWords({ command: "bash", args: ["-c", script] });
-    const run = start(command, args);
-    await until("all to be up", () => run.output.includes("up"));
-    await until("all to run", async () => (await treesOf(run.pid))[0]?.members.length === 501);
-    const lines = await pictureOf(run.pid);
-    expect(lines).toHaveLength(3);
-    expect(lines[2]).toMatch(/^ {3}└─ 500 × sleep 3606/);
   });
 
   it("is no wider than it may be, and plain ASCII where the locale is", async () => {

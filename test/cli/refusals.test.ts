@@ -1,8 +1,8 @@
-import { mkdirSync, openSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, copyFileSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { start, temporaryDirectory } from "../support/index.js";
-import { lifeline, lifelineBin, outcomeOf } from "./lifeline.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { itNeeds, requireTool, start, temporaryDirectory } from "../support/index.js";
+import { lifeline, lifelineBin, outcomeOf, runWords } from "./lifeline.js";
 
 // Words, what the one line must say.
 const usage: [words: string[], message: RegExp][] = [
@@ -54,24 +54,70 @@ describe("a command that cannot be run", () => {
   writeFileSync(script, "#!/bin/sh\n");
   mkdirSync(join(directory, "folder"));
 
+  symlinkSync("circle", join(directory, "circle"));
+  const orphanScript = join(directory, "without-interpreter");
+  writeFileSync(orphanScript, "#!/no/such/interpreter\n");
+  chmodSync(orphanScript, 0o755);
+
+  // bash: dash says 127 where something is in the way.
+  async function expectRefusal(status: number, command: string, args: readonly string[] = []) {
+    const { code, stdout, stderr } = await outcomeOf(lifeline(["run", "--", command, ...args]));
+    expect(stderr).toMatch(/^lifeline: run: [^\n]+\n$/);
+    expect(stderr).toContain(`lifeline: run: ${command}: `);
+    expect({ code, stdout }).toEqual({ code: status, stdout: "" });
+    const inShell = start("bash", ["-c", '"$0" "$@"', command, ...args]);
+    expect((await inShell.exit).code).toBe(status);
+  }
+
   it.each([
     ["does not exist", "no-such-command", 127],
     ["does not exist, by path", "./no/such/command", 127],
+    ["has no interpreter", orphanScript, 127],
+    ["has a name that no file can have", "x".repeat(300), 127],
     ["is not executable", script, 126],
     ["is a folder", join(directory, "folder"), 126],
+    ["is below a file", `${script}/x`, 126],
+    ["is a symbolic link to itself", join(directory, "circle"), 126],
+    ["has a path that no file can have", `./${"x".repeat(300)}`, 126],
   ])("%s: the status that a shell gives, and one line", async (_, command, status) => {
-    const { code, stdout, stderr } = await outcomeOf(lifeline(["run", "--", command]));
-    expect({ code, stdout }).toEqual({ code: status, stdout: "" });
-    expect(stderr).toMatch(/^lifeline: run: [^\n]+\n$/);
-    expect(stderr).toContain(command);
-    const asShell = start("sh", ["-c", '"$0"', command]);
-    expect((await asShell.exit).code).toBe(status);
+    await expectRefusal(status, command);
+  });
+
+  it("is being written to: the status that a shell gives, and one line", async () => {
+    const busy = join(directory, "busy");
+    copyFileSync("/bin/sleep", busy);
+    const writing = openSync(busy, "a");
+    onTestFinished(() => closeSync(writing));
+    await expectRefusal(126, busy, ["0"]);
+  });
+
+  itNeeds(requireTool("prlimit", { package: "util-linux" }))(
+    "has arguments that are too long: the status that a shell gives, and one line",
+    async () => {
+      // A quarter of the stack is what they may take: see execve(2). Ours have been taken by then.
+      const lower = `import { execFileSync } from "node:child_process";
+        execFileSync("prlimit", ["--pid", String(process.pid), "--stack=${512 * 1024}"]);`;
+      const words = [`--import=data:text/javascript,${encodeURIComponent(lower)}`, lifelineBin, "run", "--"];
+      const long = "x".repeat(100_000);
+      const { code, stderr } = await outcomeOf(start(process.execPath, [...words, "true", long, long]));
+      expect(stderr).toBe("lifeline: run: true: it cannot be executed (E2BIG)\n");
+      expect(code).toBe(126);
+    },
+  );
+
+  it("cannot have a descriptor: status 125, and one line that names it", async () => {
+    const lower = 'for limit in $(seq 40 -1 19); do (ulimit -n $limit; exec "$@") || exit; done';
+    const words = runWords({ command: "/bin/true", args: [] });
+    const run = start("bash", ["-c", lower, "bash", ...words], { env: { NODE_NO_WARNINGS: "1" } });
+    const { code, stdout, stderr } = await outcomeOf(run);
+    expect({ code, stdout }).toEqual({ code: 125, stdout: "" });
+    expect(stderr).toMatch(/^lifeline: run: \/bin\/true: no process can be started \(EMFILE\)\n$/);
   });
 });
 
 describe("a stdout that takes nothing", () => {
   it.each([["--help"], ["ps"], ["doctor"], ["doctor", "--json"]])(
-    "is no error when it is closed: %s %s",
+    "is no error when its reader has gone: %s %s",
     async (...words) => {
       const run = start("bash", [
         "-c",
@@ -85,6 +131,25 @@ describe("a stdout that takes nothing", () => {
       expect({ code, stderr }).toEqual({ code: words[0] === "doctor" ? expect.any(Number) : 0, stderr: "" });
     },
   );
+
+  it.each([["--help"], ["ps"], ["ps", "--json"]])(
+    "is no error when it was closed, because Node opens /dev/null in its place: %s %s",
+    async (...words) => {
+      const closed = ["-c", 'exec "$@" >&-', "sh", process.execPath, lifelineBin, ...words];
+      const { code, stdout, stderr } = await outcomeOf(start("sh", closed));
+      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "" });
+    },
+  );
+
+  it("is /dev/null for the command when it was closed", async () => {
+    const said = {
+      command: "sh",
+      args: ["-c", 'stdout=$(readlink /proc/$$/fd/1); echo "$stdout" >&2; echo lost; exit 3'],
+    };
+    const run = start("sh", ["-c", 'exec "$@" >&-', "sh", ...runWords(said)]);
+    const { code, stdout, stderr } = await outcomeOf(run);
+    expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: "", stderr: "/dev/null\n" });
+  });
 
   it("is one line and status 125 when the disk is full", async () => {
     const { code, stderr } = await outcomeOf(
@@ -107,6 +172,14 @@ describe("what lifeline says of itself", () => {
       for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     },
   );
+
+  it.each(["run", "ps", "doctor"])("%s --help says each exit status", async (name) => {
+    const { stdout } = await outcomeOf(lifeline([name, "--help"]));
+    const statuses = { run: [125, 126, 127, 2], ps: [0, 125, 2], doctor: [0, 1, 125, 2] }[name];
+    const told = stdout.slice(stdout.indexOf("\nExit status: "));
+    for (const status of statuses ?? [])
+      expect(told).toMatch(new RegExp(`\\b${status}( if\\b|, also where\\b)`));
+  });
 
   it("--version", async () => {
     const { stdout } = await outcomeOf(lifeline(["--version"]));

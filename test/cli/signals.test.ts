@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   createReport,
+  expectDead,
   identify,
   killByIdentity,
   killGroupOf,
@@ -8,6 +9,7 @@ import {
   type ProcessIdentity,
   type Report,
   readProcess,
+  registerForKilling,
   type Started,
   start,
   until,
@@ -69,6 +71,21 @@ describe("without a terminal", () => {
     expect(report.of("signal").map(({ count }) => count)).toEqual([1, 1]);
   });
 
+  it("ends by a signal that it does not pass on, and the command with it", async () => {
+    const report = createReport<Reports>();
+    const [command = "", ...args] = runWords(nodeFixture("signal-counter.mjs"), {
+      options: ["--grace", "200ms"],
+    });
+    const run = start(command, args, { env: report.env });
+    const counter = registerForKilling(identify((await report.message("up")).pid));
+    run.kill("SIGALRM");
+    expect(await run.exit).toEqual({ code: null, signal: "SIGALRM" });
+    await expectDead(counter);
+    // The polite request of the guard, as after every death of a parent.
+    const requests = report.of("signal").filter(({ signal }) => signal !== "SIGCONT");
+    expect(requests.map(({ signal }) => signal)).toEqual(["SIGTERM"]);
+  });
+
   it("stops with the command on SIGTSTP, and goes on with it", async () => {
     const counting = await startCounter();
     const lifeline = identify(readProcess(counting.command.pid)?.ppid ?? 0);
@@ -77,5 +94,35 @@ describe("without a terminal", () => {
     killByIdentity(lifeline, "SIGCONT");
     await until("the command to go on", () => readProcess(counting.command.pid)?.state !== "T");
     expect(await quit(counting)).toEqual(["SIGCONT 1"]);
+  });
+});
+
+describe("--stop-signal", () => {
+  /** It ends with the parent that it was told of; the command says what it gets, and takes none of it as an end. */
+  async function endParent(options: readonly string[]): Promise<{ signals: string[]; code: number | null }> {
+    const report = createReport<Reports>();
+    const parent = start("sleep", ["3600"]);
+    const tied = ["--parent", String(parent.pid), "--grace", "500ms", ...options];
+    const [command = "", ...args] = runWords(nodeFixture("signal-counter.mjs"), { options: tied });
+    const run = start(command, args, { env: report.env });
+    const counter = identify((await report.message("up")).pid);
+    parent.kill("SIGKILL");
+    const { code } = await run.exit;
+    await expectDead(counter);
+    // SIGCONT comes with every polite request: who is stopped would not hear it.
+    const requests = report.of("signal").filter(({ signal }) => signal !== "SIGCONT");
+    return { signals: requests.map(({ signal, count }) => `${signal} ${count}`), code };
+  }
+
+  it.each([
+    { options: [], signal: "SIGTERM" },
+    { options: ["--stop-signal", "SIGUSR2"], signal: "SIGUSR2" },
+    { options: ["--stop-signal", "hup"], signal: "SIGHUP" },
+  ])("$options: $signal is the polite request, and SIGKILL follows", async ({ options, signal }) => {
+    expect(await endParent(options)).toEqual({ signals: [`${signal} 1`], code: 128 + 9 });
+  });
+
+  it("that the command takes as its end: its own status", async () => {
+    expect(await endParent(["--stop-signal", "QUIT"])).toEqual({ signals: [], code: 42 });
   });
 });

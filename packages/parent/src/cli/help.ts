@@ -35,6 +35,9 @@ below, the child, with the first digits of its id, and all that it started.
 Siblings that look alike are drawn as one. Only root sees those of other users.
 
   --json   all of it, for programs
+
+Exit status: 0, also where there is no tree; 125 if /proc is missing or stdout
+cannot be written, 2 if lifeline was called wrongly.
 `,
   doctor: `Usage: lifeline doctor [--json]
 
@@ -43,7 +46,7 @@ about what is missing.
 
   --json   the same, for programs
 
-Exit status: 0 if all is well, 1 if something is missing, 2 if lifeline was
-called wrongly.
+Exit status: 0 if all is well, 1 if something is missing, 125 if stdout cannot
+be written, 2 if lifeline was called wrongly.
 `,
 } as const;

@@ -17,8 +17,9 @@ export function styleOfStdout(): Style {
   // https://no-color.org
   const hasColour = isTerminal && !env.NO_COLOR && env.TERM !== "dumb";
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
+  const asked = Number(env.COLUMNS) >= 1 ? Math.floor(Number(env.COLUMNS)) : Number.POSITIVE_INFINITY;
   return {
-    width: isTerminal ? process.stdout.columns || 80 : Number(env.COLUMNS) || Number.POSITIVE_INFINITY,
+    width: isTerminal ? process.stdout.columns || 80 : asked,
     isUnicode: /utf-?8/i.test(locale),
     paint: (name, text) => (hasColour && text !== "" ? `\x1b[${CODES[name]}m${text}\x1b[0m` : text),
   };
@@ -42,7 +43,7 @@ export function widthOf(text: string): number {
 /** The text, cut to so many columns. */
 export function fit(text: string, width: number, isUnicode: boolean): string {
   if (widthOf(text) <= width) return text;
-  const dots = isUnicode ? "…" : "..";
+  const dots = (isUnicode ? "…" : "..").slice(0, Math.max(0, width));
   let cut = "";
   let used = dots.length;
   for (const character of text) {

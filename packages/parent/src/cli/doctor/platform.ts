@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { bootId, readStat, seesOwnPid } from "@lifeline/system";
-import { whyUnguarded } from "../../guard/guard.ts";
 import { type Finding, missing, well } from "./checks.ts";
 
 export function checkProcessTable(): Finding {
@@ -35,9 +35,24 @@ export function checkEnvironments(): Finding {
   );
 }
 
+const SHELL = "/bin/sh";
+
+/** The shell alone: what else a guard needs has findings of its own. */
 export function checkShell(): Finding {
-  const obstacle = whyUnguarded();
+  if (process.platform === "win32") return well("shell", "none is needed on Windows");
+  const obstacle = whyShellFails();
   if (obstacle !== undefined)
-    return missing("shell", obstacle, "install a POSIX sh as /bin/sh: dash, bash or busybox");
-  return well("shell", `/bin/sh is ${basename(realpathSync("/bin/sh"))}: the guard runs in it`);
+    return missing("shell", obstacle, `install a POSIX sh as ${SHELL}: dash, bash or busybox`);
+  return well("shell", `${SHELL} is ${basename(realpathSync(SHELL))}: a guard can run in it`);
+}
+
+function whyShellFails(): string | undefined {
+  if (!existsSync(SHELL)) return `there is no ${SHELL}`;
+  const { error, stdout } = spawnSync(SHELL, ["-c", 'eval "$SAY"'], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, SAY: "echo works" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  if (error) return `${SHELL} cannot be run (${(error as NodeJS.ErrnoException).code ?? error.message})`;
+  return stdout === "works\n" ? undefined : `${SHELL} does not run scripts`;
 }

@@ -1,9 +1,9 @@
 import { fit, printable, type Style, widthOf } from "../style.ts";
+import { Looks } from "./alike.ts";
 import { ageOf, commandOf } from "./describe.ts";
 import type { Node } from "./forest.ts";
+import { indent } from "./indent.ts";
 
-/** So many siblings that look alike are drawn as one. */
-const ALIKE = 4;
 /** In columns: what a command keeps beside what stands right of it. */
 const LEAST = 16;
 
@@ -15,23 +15,24 @@ const GLYPHS = {
 /** The forest as lines, each no wider than the style allows. */
 export function draw(roots: readonly Node[], style: Style): string[] {
   const glyphs = style.isUnicode ? GLYPHS.unicode : GLYPHS.ascii;
+  const looks = new Looks();
   const lines: string[] = [];
   for (const root of roots) {
     if (lines.length > 0) lines.push("");
-    drawNode([root], "", "");
+    drawNode([root], [], []);
   }
   return lines;
 
-  function drawNode(alike: readonly Node[], before: string, below: string): void {
+  function drawNode(alike: readonly Node[], before: readonly string[], below: readonly string[]): void {
     const [node] = alike as readonly [Node];
-    lines.push(line(alike, before));
-    const groups = groupAlike(node.children);
+    lines.push(line(alike, indent(before, style.width, glyphs.range)));
+    const groups = looks.group(node.children);
     groups.forEach((group, index) => {
       const isLast = index === groups.length - 1;
       drawNode(
         group,
-        below + (isLast ? glyphs.last : glyphs.branch),
-        below + (isLast ? glyphs.none : glyphs.pass),
+        [...below, isLast ? glyphs.last : glyphs.branch],
+        [...below, isLast ? glyphs.none : glyphs.pass],
       );
     });
   }
@@ -42,8 +43,9 @@ export function draw(roots: readonly Node[], style: Style): string[] {
     const plain = tags.map(({ text }) => text).join("  ");
     const { pids, command } = nameOf(alike);
     const room = style.width - widthOf(before) - widthOf(pids) - 1;
+    if (room < 1) return fit(before + pids, style.width, style.isUnicode);
     const right = Math.max(0, Math.min(widthOf(plain), room - LEAST - 2));
-    const shown = fit(command, Math.max(1, room - (right > 0 ? right + 2 : 0)), style.isUnicode);
+    const shown = fit(command, room - (right > 0 ? right + 2 : 0), style.isUnicode);
     const name = style.paint(
       node.process === undefined ? "bad" : node.holds.length > 0 ? "strong" : "good",
       shown,
@@ -90,22 +92,4 @@ function tagsOf(alike: readonly Node[], style: Style): Tag[] {
   if (process)
     tags.push({ text: ageOf(process).padStart(Number.isFinite(style.width) ? 4 : 0), name: "quiet" });
   return tags;
-}
-
-/** Siblings that look alike, with all below them, side by side; few of them each by itself. */
-function groupAlike(children: readonly Node[]): Node[][] {
-  const groups = new Map<string, Node[]>();
-  for (const child of children) {
-    const look = lookOf(child);
-    groups.set(look, [...(groups.get(look) ?? []), child]);
-  }
-  return [...groups.values()].flatMap((group) =>
-    group.length < ALIKE ? group.map((each) => [each]) : [group],
-  );
-}
-
-function lookOf({ process, holds, isDetached, children }: Node): string {
-  // What holds lifelines is nobody else's twin.
-  if (process === undefined || holds.length > 0) return `holder ${process?.pid}`;
-  return JSON.stringify([commandOf(process), process.state === "T", isDetached, children.map(lookOf)]);
 }

@@ -1,8 +1,8 @@
 import { spawnWithLifeline } from "../../spawn-with-lifeline.ts";
 import type { LifelineProcess } from "../../types.ts";
 import { complain } from "../output.ts";
-import { STATUS } from "../usage.ts";
 import { endLike } from "./ending.ts";
+import { endUnstarted } from "./failure.ts";
 import { inheritedDescriptors } from "./inherited.ts";
 import { type Watched, watchedParent } from "./parent-watch.ts";
 import { SignalRelay } from "./relay.ts";
@@ -24,8 +24,7 @@ export function runCommand(words: readonly string[]): void {
   const sharesGroup = hasTerminal() && !parent.isService;
   const relay = new SignalRelay({ sharesGroup, ignoresHangup: parent.isService }, new Witness());
   const child = spawnCommand(request, sharesGroup);
-  child.once("error", failToStart(request.command));
-  if (child.pid === undefined) return;
+  if (child?.pid === undefined) return;
   relay.connect(child);
   const stop = stopOnce(child);
   endWithParent(parent, stop);
@@ -42,27 +41,22 @@ export function runCommand(words: readonly string[]): void {
   });
 }
 
-function spawnCommand({ command, args, onEof, ...given }: RunRequest, sharesGroup: boolean): LifelineProcess {
+/** Node throws some of the reasons why a command cannot be started, and emits others: they go one way. */
+function spawnCommand(request: RunRequest, sharesGroup: boolean): LifelineProcess | undefined {
+  const { command, args, onEof, gracePeriod, stopSignal } = request;
   const stdin = onEof && !isTerminal(0) ? "pipe" : "inherit";
-  return spawnWithLifeline(command, args, {
-    stdio: [stdin, "inherit", "inherit", ...inheritedDescriptors()],
-    detached: !sharesGroup,
-    lifeline: { gracePeriod: given.gracePeriod, stopSignal: given.stopSignal },
-  });
-}
-
-/** 126 and 127 as every shell and env(1) say it. */
-function failToStart(command: string): (error: NodeJS.ErrnoException) => void {
-  return ({ code, message }) => {
-    const [status, why] =
-      code === "ENOENT"
-        ? [STATUS.notFound, "there is no such command"]
-        : code === "EAGAIN" || code === "ENOMEM" || code === "EMFILE"
-          ? [STATUS.failed, message]
-          : [STATUS.notExecutable, `it cannot be executed (${code ?? message})`];
-    complain(`run: ${command}: ${why}`);
-    endLike(status, null, false);
-  };
+  const unstarted = (error: unknown) => endUnstarted(command, error as NodeJS.ErrnoException);
+  try {
+    const child = spawnWithLifeline(command, args, {
+      stdio: [stdin, "inherit", "inherit", ...inheritedDescriptors()],
+      detached: !sharesGroup,
+      lifeline: { gracePeriod, stopSignal },
+    });
+    return child.once("error", unstarted);
+  } catch (error) {
+    unstarted(error);
+    return undefined;
+  }
 }
 
 function stopOnce(child: LifelineProcess): () => void {

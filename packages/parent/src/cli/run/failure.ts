@@ -1,0 +1,32 @@
+import { complain } from "../output.ts";
+import { STATUS } from "../usage.ts";
+import { endLike } from "./ending.ts";
+
+/** This machine has no room for one more process: it says nothing of the command. */
+const EXHAUSTED = ["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"];
+/** Of a name that is looked for in PATH: no folder there has it. Of a path: something is there, and in the way. */
+const NOT_IN_PATH = ["ENOTDIR", "ENAMETOOLONG"];
+
+/**
+ * The command was not started: one line that names it, and the status that bash gives. dash says 127 where bash says
+ * 126 of a path that leads nowhere.
+ *
+ * @throws what says nothing of the command
+ */
+export function endUnstarted(command: string, error: NodeJS.ErrnoException): void {
+  const { code = "", syscall = "" } = error;
+  if (!syscall.startsWith("spawn") && !EXHAUSTED.includes(code)) throw error;
+  const [status, why] = judge(command, error);
+  complain(`run: ${command}: ${why}`);
+  endLike(status, null, false);
+}
+
+function judge(
+  command: string,
+  { code = "", message }: NodeJS.ErrnoException,
+): [status: number, why: string] {
+  const isMissing = code === "ENOENT" || (!command.includes("/") && NOT_IN_PATH.includes(code));
+  if (isMissing) return [STATUS.notFound, "there is no such command"];
+  if (EXHAUSTED.includes(code)) return [STATUS.failed, `no process can be started (${code})`];
+  return [STATUS.notExecutable, `it cannot be executed (${code || message})`];
+}
