@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { BindOptions } from "lifeline-child";
 import { describe, expect, it } from "vitest";
 import {
   childFixture,
@@ -12,6 +13,7 @@ import {
   registerForKilling,
   runPair,
   runProgram,
+  start,
   startHost,
   temporaryDirectory,
 } from "../support/index.js";
@@ -29,6 +31,50 @@ describe('deadline "thread"', () => {
     const { child, report } = await pairWithThread({ child: { bind, block: 3_600_000 } });
     await report.message("blocking");
     await expectAliveFor(child, AT_MOST);
+  });
+
+  describe("behind a shell that lives on, in a host's pipe", () => {
+    const kept = [
+      {
+        why: "its host lives, and will still be heard",
+        script: "echo request; exec sleep 3600",
+        kill: false,
+        bind: goodbye,
+      },
+      {
+        why: "somebody else holds the pipe",
+        script: "echo request; sleep 3600 & wait",
+        kill: true,
+        bind: goodbye,
+      },
+      { why: "no end is taken for a goodbye", script: "exec sleep 3600", kill: true, bind: {} },
+    ];
+
+    it("leaves a blocked child alone while there is no proof", async () => {
+      const watched = kept.map(async ({ why, script, kill, bind }) => {
+        const { host, child } = await startHosted(script, bind);
+        if (kill) host.kill("SIGKILL");
+        await expectAliveFor(child, AT_MOST).catch((cause) => Promise.reject(new Error(why, { cause })));
+      });
+      await Promise.all(watched);
+    });
+
+    it("takes a pipe that a living host has closed for its goodbye", async () => {
+      const { host, child } = await startHosted("echo request; read; exec >&2; exec sleep 3600", goodbye);
+      host.send("close");
+      await expectDead(child);
+      expect(host.process.exitCode).toBe(null);
+    });
+
+    // Reading takes it three times as long as a blocked child has.
+    it("lets a child read a dead host's last words to their end, however slowly", async () => {
+      const { host, report } = await startHosted(`read; head -c ${20 * PIECE} /dev/zero`, goodbye, {
+        READS: "all",
+      });
+      host.send("begin");
+      await host.exit;
+      expect(await report.message("read")).toMatchObject({ length: 20 * PIECE });
+    });
   });
 
   it.each(["thread", "timer"] as const)(
@@ -140,6 +186,44 @@ describe('deadline "thread"', () => {
     await expectDead(escaped);
   });
 });
+
+const goodbye = { onStdinEnd: "shutdown" } as const;
+const PIECE = 1_000;
+
+/** A child that is blocked all the time and reads nothing, or with READS everything, bit by bit. */
+async function startHosted(host: string, options: BindOptions, env: NodeJS.ProcessEnv = {}) {
+  const report = createReport<{ blocking: { pid: number }; read: { length: number } }>();
+  const child = [
+    process.execPath,
+    "--input-type=module",
+    "-e",
+    BLOCKED_READER,
+    JSON.stringify({ ...bind, ...options }),
+  ];
+  const started = start(
+    "bash",
+    ["-c", `exec > >(exec sh -c '"$@"; true' sh "$@"); ${host}`, "bash", ...child],
+    { env: { ...report.env, ...env } },
+  );
+  const { pid } = await report.message("blocking");
+  return { host: started, child: registerForKilling(identify(pid)), report };
+}
+
+const BLOCKED_READER = `
+  import { appendFileSync, readSync } from "node:fs";
+  import { bindToParent } from "lifeline-child";
+  const report = (facts) => appendFileSync(process.env.LIFELINE_TEST_REPORT, JSON.stringify(facts) + "\\n");
+  const rest = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  bindToParent(JSON.parse(process.argv[1]));
+  report({ type: "blocking", pid: process.pid });
+  if (!process.env.READS) rest(3_600_000);
+  let length = 0;
+  for (let more = 1; more > 0; length += more) {
+    rest(100);
+    more = readSync(0, Buffer.alloc(${PIECE}));
+  }
+  report({ type: "read", length });
+`;
 
 const BLOCKED_PARENT = `
   import { appendFileSync, existsSync, readFileSync } from "node:fs";

@@ -12,6 +12,7 @@ import type { ResolvedBindOptions } from "./options.ts";
 import { guardOutput } from "./output-guard.ts";
 import type { Mode, ParentBinding, ParentBindingEvents } from "./parent-binding.ts";
 import { watchPipe } from "./pipe-watch.ts";
+import { findHosts } from "./pipe-writers.ts";
 import { afterPoll, createPulse } from "./pulse.ts";
 import { createShutdown } from "./shutdown.ts";
 import type { Evidence } from "./shutdown-event.ts";
@@ -168,7 +169,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     const isHosted = goodbye && isContainer(manager) && isPipe(stdin);
     if (mode === "ipc") enterIpc();
     else if (mode === "pipe" || isHosted)
-      enter("pipe", watchPipe(goodbye, onGone), { fd: 0, content: "input", holder: baselineParent });
+      enter("pipe", watchPipe(goodbye, onGone), input(goodbye, thread !== undefined));
     else enter("standalone");
   };
 
@@ -256,7 +257,13 @@ const isContainer = (manager: string): boolean => /container|kubernetes/.test(ma
 
 /** A foreign parent's: what it writes is thrown away. A pipe may have other holders than it, which a socket shows. */
 const noise = (fd: number): HeldPipe => {
-  return { fd, content: "noise", holder: kindOf(fd) === "pipe" ? baselineParent : undefined };
+  return { ...NO_PIPE, fd, content: "noise", holder: kindOf(fd) === "pipe" ? baselineParent : undefined };
+};
+
+/** A host's. What is a goodbye by itself proves enough, though a launcher that stands between may live on. */
+const input = (goodbye: boolean, isAsked: boolean): HeldPipe => {
+  const holder = goodbye && kindOf(0) === "socket" ? undefined : baselineParent;
+  return { ...NO_PIPE, fd: 0, holder, hosts: goodbye && isAsked ? findHosts(0) : [] };
 };
 
 /** What is no number of at most nine digits means nothing. */

@@ -27,29 +27,38 @@ const hasPeer = (fd: number) =>
       );
 
 /**
- * What is in the pipe is taken and put back at once. For that it is opened for writing too (fifo(7)), so that another
- * reader waits meanwhile instead of seeing the end; and anew, so that nobody else's description is made non-blocking.
- * Once it is empty, a read tells: 0 where nobody holds the other end, EAGAIN where somebody does (pipe(7)).
+ * Once a pipe is empty, a read tells: 0 where nobody holds the other end, EAGAIN where somebody does (pipe(7)).
  */
 const hasWriters = (fd: number, isNoise: boolean | undefined) => {
+  const { O_RDWR, O_RDONLY } = builtin("node:fs").constants;
+  return attempt(() => (look(fd, O_RDWR, isNoise) > 0 && !isNoise) || look(fd, O_RDONLY, isNoise) !== 0);
+};
+
+/** How many bytes lie in this pipe. Nobody may be writing to it: what is put back would come behind that. */
+export const unreadIn = (fd: number): number => {
+  return Math.max(look(fd, builtin("node:fs").constants.O_RDWR), 0);
+};
+
+/**
+ * What is in the pipe is taken and put back at once. For that it is opened for writing too (fifo(7)), so that another
+ * reader waits meanwhile instead of seeing the end; and anew, so that nobody else's description is made non-blocking.
+ */
+const look = (fd: number, access: number, isNoise?: boolean): number => {
   const { closeSync, constants, openSync, readSync, writeSync } = builtin("node:fs");
-  const open = (access: number) => openSync(`/proc/self/fd/${fd}`, access | constants.O_NONBLOCK);
+  const open = (mode: number) => openSync(`/proc/self/fd/${fd}`, mode | constants.O_NONBLOCK);
   const content = Buffer.alloc(2 ** 20); // the most that a pipe holds, unless root has said otherwise: pipe(7)
-  const look = (access: number) => {
-    const pipe = open(access);
-    const length = attempt(
-      () => readSync(pipe, content),
-      () => -1,
-    );
-    if (length > 0 && !isNoise) {
-      const back = open(constants.O_WRONLY);
-      for (let at = 0; at < length; ) at += writeSync(back, content, at, length - at);
-      closeSync(back);
-    }
-    closeSync(pipe);
-    return length;
-  };
-  return attempt(() => (look(constants.O_RDWR) > 0 && !isNoise) || look(constants.O_RDONLY) !== 0);
+  const pipe = open(access);
+  const length = attempt(
+    () => readSync(pipe, content),
+    () => -1,
+  );
+  if (length > 0 && !isNoise) {
+    const back = open(constants.O_WRONLY);
+    for (let at = 0; at < length; ) at += writeSync(back, content, at, length - at);
+    closeSync(back);
+  }
+  closeSync(pipe);
+  return length;
 };
 
 /**

@@ -7,9 +7,11 @@ export interface HeldPipe {
   readonly content: "lines" | "noise" | "input";
   /** It proves nothing, and is not touched, while this parent lives. */
   readonly holder: number | undefined;
+  /** Where the parent's end of it is seen: when nobody has one any more, that is enough. None: it is not seen. */
+  readonly hosts: readonly string[];
 }
 
-export const NO_PIPE: HeldPipe = { fd: undefined, content: "input", holder: undefined };
+export const NO_PIPE: HeldPipe = { fd: undefined, content: "input", holder: undefined, hosts: [] };
 
 /** What the deadline thread asks by itself, with nothing but what can be asked beside a blocked event loop. */
 export interface Vigil extends HeldPipe {

@@ -9,8 +9,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { attempt, builtin } from "@lifeline/system";
 import { evidenceOfDeath, isReparentedFrom } from "../liveness.ts";
-import { isHeld } from "../pipe-holders.ts";
 import { endDescendants } from "./own-tree.ts";
+import { createPipeCheck } from "./parent-pipe.ts";
 import { NO_PIPE, type Order, type Vigil } from "./vigil.ts";
 
 /** In ms: a death is noticed so much later than by an event loop that is free. */
@@ -21,12 +21,15 @@ const MARGIN = 250;
 /** One cell: 1 once a RELEASE has been read here, which the event loop then cannot read any more. */
 const released = workerData as Int32Array;
 let vigil: Vigil = { ...NO_PIPE, gracePeriod: 0, targets: [], directParent: undefined };
+let isPipeAbandoned = createPipeCheck(vigil);
 let suspectedAt = Number.POSITIVE_INFINITY;
 let shutdownUntil = Number.POSITIVE_INFINITY;
 
 parentPort?.on("message", (order: Order) => {
-  if ("vigil" in order) vigil = order.vigil;
-  else if ("shutdownIn" in order)
+  if ("vigil" in order) {
+    vigil = order.vigil;
+    isPipeAbandoned = createPipeCheck(vigil);
+  } else if ("shutdownIn" in order)
     shutdownUntil = Math.min(shutdownUntil, performance.now() + order.shutdownIn + MARGIN);
   else suspectedAt = Number.POSITIVE_INFINITY;
 });
@@ -42,11 +45,10 @@ setInterval(() => {
 }, LOOK_EVERY);
 
 function isParentGone(): boolean {
-  const { targets, directParent, fd, content, holder } = vigil;
+  const { targets, directParent } = vigil;
   if (targets.some((target) => evidenceOfDeath(target))) return true;
   if (directParent !== undefined && isReparentedFrom(directParent)) return true;
-  if (fd === undefined || (holder !== undefined && !isReparentedFrom(holder))) return false;
-  return isHeld(fd, content === "noise") === false;
+  return isPipeAbandoned();
 }
 
 function end(): void {
