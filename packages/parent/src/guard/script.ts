@@ -406,11 +406,19 @@ treat() {
       send STOP && set -- "$1" "$2" 2
     elif [ $calmed = 1 ]; then send KILL; fi
   elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn; then
+    is_settled "$1" || return
     send "$signal" && kill -s CONT "$pid"
     set -- "$1" "$2" 1
   fi
   # In the tick of the sweep another may still get its pid and its start.
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
+}
+# Whether what was seen of $pid still holds: who began less than a second ago may be on its way out of tree $1, by setsid and
+# env, say, and all of that since grep has read its environment.
+is_settled() {
+  [ $by = shell ] || [ $((swept - at)) -gt 100 ] || [ "$pid:$at" = "$leader:$begun" ] && return
+  read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ] && return
+  stat_of "$pid" && eval "[ -n \\"\\\${g_$group-}\\" ]"
 }
 # When the tree just recalled is to be killed.
 note_due() {
