@@ -52,7 +52,12 @@ function spawnCommand(request: RunRequest, sharesGroup: boolean): LifelineProces
       detached: !sharesGroup,
       lifeline: { gracePeriod, stopSignal },
     });
-    return child.once("error", unstarted);
+    return child.on("error", (error: NodeJS.ErrnoException) => {
+      // One who runs as another user by now; it is still waited for.
+      if (error.syscall === "kill")
+        complain(`run: ${command}: the signal cannot be passed on (${error.code})`);
+      else unstarted(error);
+    });
   } catch (error) {
     unstarted(error);
     return undefined;
