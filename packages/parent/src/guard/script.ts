@@ -413,12 +413,12 @@ treat() {
   # In the tick of the sweep another may still get its pid and its start.
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
 }
-# Whether what was seen of $pid still holds: who began less than a second ago may be on its way out of tree $1, by setsid and
+# Whether what was seen of $pid still holds: who began less than half a second ago may be on its way out of tree $1, by setsid and
 # env, say, and all of that since grep has read its environment.
 is_settled() {
-  [ $by = shell ] || [ $((swept - at)) -gt 100 ] || [ "$pid:$at" = "$leader:$begun" ] && return
-  read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ] && return
-  stat_of "$pid" && eval "[ -n \\"\\\${g_$group-}\\" ]"
+  [ $by = shell ] || [ $((swept - at)) -gt 50 ] || [ "$pid:$at" = "$leader:$begun" ] && return
+  stat_of "$pid" && eval "[ -n \\"\\\${g_$group-}\\" ]" && return
+  read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ]
 }
 # When the tree just recalled is to be killed.
 note_due() {
