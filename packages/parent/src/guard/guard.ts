@@ -2,17 +2,18 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { seesOwnPid, trace } from "@lifeline/system";
+import { isExhausted } from "../exhausted.ts";
+import { SHELL } from "../shell.ts";
 import { writeAtOnce } from "../write-at-once.ts";
 import { GuardedTree, USUAL_ENDING } from "./guarded-tree.ts";
-import { expectRoom, SHELL, startGuard } from "./start-guard.ts";
+import { expectRoom, startGuard } from "./start-guard.ts";
 
 export type { GuardedTree } from "./guarded-tree.ts";
 
 /** A guard that dies so often is being killed, or cannot live here. */
 const MOST_DEATHS = 5;
 const DEATHS_WITHIN = 10_000;
-/** Why none could be started, where that may pass; and how long to wait for it, in ms. */
-const EXHAUSTED = ["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"];
+/** In ms: how long to wait where there was no room for one. */
 const TRY_AGAIN_AFTER = 1000;
 /** What the kernel surely takes in one piece. */
 const WRITTEN_WHOLE = 4096;
@@ -102,7 +103,7 @@ function onFailure(error: NodeJS.ErrnoException): void {
   trace("guard", { failed: error.message });
   warnOnce(failure);
   clearTimeout(retry);
-  if (!EXHAUSTED.includes(error.code ?? "")) return;
+  if (!isExhausted(error)) return;
   retry = setTimeout(() => trees.size > 0 && ensureGuard(), TRY_AGAIN_AFTER);
   retry.unref();
 }

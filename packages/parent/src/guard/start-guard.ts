@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readdirSync } from "node:fs";
 import { treeRoot } from "../environment.ts";
+import { SHELL } from "../shell.ts";
 import { GUARD_SCRIPT } from "./script.ts";
 
-export const SHELL = "/bin/sh";
 /** Node marks what it was started with close-on-exec, up to here; what lies above goes to whatever we spawn. */
 const HIGHEST_MARKED = 15;
 /** Where the script's tools are wherever there is a `/usr/bin`. Only then as our parent looks: any `grep` may be in there. */

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { bootId, readStat, seesOwnPid } from "@lifeline/system";
+import { SHELL } from "../../shell.ts";
 import { type Finding, missing, well } from "./checks.ts";
 
 export function checkProcessTable(): Finding {
@@ -34,8 +35,6 @@ export function checkEnvironments(): Finding {
     "run where /proc/<pid>/environ is readable",
   );
 }
-
-const SHELL = "/bin/sh";
 
 /** The shell alone: what else a guard needs has findings of its own. */
 export function checkShell(): Finding {

@@ -1,9 +1,8 @@
+import { isExhausted } from "../../exhausted.ts";
 import { complain } from "../output.ts";
 import { STATUS } from "../usage.ts";
 import { endLike } from "./ending.ts";
 
-/** This machine has no room for one more process: it says nothing of the command. */
-const EXHAUSTED = ["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"];
 /** Of a name that is looked for in PATH: no folder there has it. Of a path: something is there, and in the way. */
 const NOT_IN_PATH = ["ENOTDIR", "ENAMETOOLONG"];
 
@@ -14,19 +13,16 @@ const NOT_IN_PATH = ["ENOTDIR", "ENAMETOOLONG"];
  * @throws what says nothing of the command
  */
 export function endUnstarted(command: string, error: NodeJS.ErrnoException): void {
-  const { code = "", syscall = "" } = error;
-  if (!syscall.startsWith("spawn") && !EXHAUSTED.includes(code)) throw error;
+  if (!error.syscall?.startsWith("spawn") && !isExhausted(error)) throw error;
   const [status, why] = judge(command, error);
   complain(`run: ${command}: ${why}`);
   endLike(status, null, false);
 }
 
-function judge(
-  command: string,
-  { code = "", message }: NodeJS.ErrnoException,
-): [status: number, why: string] {
+function judge(command: string, error: NodeJS.ErrnoException): [status: number, why: string] {
+  const { code = "", message } = error;
   const isMissing = code === "ENOENT" || (!command.includes("/") && NOT_IN_PATH.includes(code));
   if (isMissing) return [STATUS.notFound, "there is no such command"];
-  if (EXHAUSTED.includes(code)) return [STATUS.failed, `no process can be started (${code})`];
+  if (isExhausted(error)) return [STATUS.failed, `no process can be started (${code})`];
   return [STATUS.notExecutable, `it cannot be executed (${code || message})`];
 }

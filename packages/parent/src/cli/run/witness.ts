@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Socket } from "node:net";
+import { SHELL } from "../../shell.ts";
 
-const SHELL = "/bin/sh";
 /** In ms: a witness that is stopped or starved does not answer; then the usual case is assumed. */
 const PATIENCE = 1000;
 
