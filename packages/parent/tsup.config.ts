@@ -37,7 +37,7 @@ export default defineConfig([
     // and the published types would import them.
     dts: true,
   },
-  // A build of its own: with one for both, the library would be cut into chunks that they share.
   { ...shared, entry: { compat: `${here}src/index.ts` }, format: ["esm"] },
+  // A build of its own: with one for both, the library would be cut into chunks that they share.
   { ...shared, entry: { cli: `${here}src/cli/main.ts` }, format: ["esm"] },
 ]);

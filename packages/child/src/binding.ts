@@ -14,6 +14,7 @@ import type { Mode, ParentBinding, ParentBindingEvents } from "./parent-binding.
 import { watchPipe } from "./pipe-watch.ts";
 import { findHosts } from "./pipe-writers.ts";
 import { afterPoll, createPulse } from "./pulse.ts";
+import type { ServiceManager } from "./service-manager.ts";
 import { createShutdown } from "./shutdown.ts";
 import type { Evidence } from "./shutdown-event.ts";
 import { watchSignals } from "./signal-watch.ts";
@@ -163,7 +164,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
   };
 
   const chooseUnmarked = () => {
-    const { mode, manager = "", stdin } = launch;
+    const { mode, manager, stdin } = launch;
     const goodbye = options.onStdinEnd === "shutdown";
     // In a container stdin may still be the host's (`docker run -i`); whoever says so is believed.
     const isHosted = goodbye && isContainer(manager) && isPipe(stdin);
@@ -253,7 +254,8 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
 };
 
 /** Where the parent is outside, whoever it is. */
-const isContainer = (manager: string): boolean => /container|kubernetes/.test(manager);
+const isContainer = (manager: ServiceManager | undefined): boolean =>
+  manager === "container" || manager === "kubernetes";
 
 /** A foreign parent's: what it writes is thrown away. A pipe may have other holders than it, which a socket shows. */
 const noise = (fd: number): HeldPipe => {

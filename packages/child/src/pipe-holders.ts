@@ -26,9 +26,7 @@ const hasPeer = (fd: number) =>
         ({ code }) => (code === "EPIPE" ? false : undefined),
       );
 
-/**
- * Once a pipe is empty, a read tells: 0 where nobody holds the other end, EAGAIN where somebody does (pipe(7)).
- */
+/** Once a pipe is empty, a read tells: 0 where nobody holds the other end, EAGAIN where somebody does (pipe(7)). */
 const hasWriters = (fd: number, isNoise: boolean | undefined) => {
   const { O_RDWR, O_RDONLY } = builtin("node:fs").constants;
   return attempt(() => (look(fd, O_RDWR, isNoise) > 0 && !isNoise) || look(fd, O_RDONLY, isNoise) !== 0);

@@ -176,9 +176,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#hasLeft = false;
     this.#guarded?.isBound(true);
     if (this.state === "open") this.state = "bound";
-    if (this.state !== "released") {
-      this.#startBeating();
-    }
+    if (this.state !== "released") this.#startBeating();
     trace("bound", { id: this.id, pid: this.#child.pid, by: pid });
     this.#bound.reach();
     this.emit("bound");
@@ -224,10 +222,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     stopBeating(this);
     const conclude = () => {
       const how = signal === null ? `code ${exitCode}` : signal;
-      this.#failBoth(
-        "ERR_LIFELINE_CHILD_EXITED",
-        `The child ended with ${how} before it got that far: see what it printed`,
-      );
+      const message = `The child ended with ${how} before it got that far: see what it printed`;
+      this.#failBoth("ERR_LIFELINE_CHILD_EXITED", message);
       this.emit("closed", { exitCode, signal });
     };
     if (this.#end) this.#end.drain(this.#isOneWay, conclude);
@@ -239,13 +235,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#guarded?.hasClosed();
     // Only observed: without a listener of the user's it is thrown, as ever.
     this.#child.once(errorMonitor as unknown as "error", (cause) => {
-      this.#failBoth(
-        "ERR_LIFELINE_CHILD_EXITED",
-        `The child could not be started, see its command and cwd: ${cause.message}`,
-        {
-          cause,
-        },
-      );
+      const message = `The child could not be started, see its command and cwd: ${cause.message}`;
+      this.#failBoth("ERR_LIFELINE_CHILD_EXITED", message, { cause });
       this.emit("closed", { exitCode: null, signal: null });
     });
   }

@@ -12,8 +12,6 @@ interface Builtins {
   "node:worker_threads": typeof import("node:worker_threads");
 }
 
-// A static `import` of these from ESM costs 0.5 to 4 ms each at start (`node:fs` alone pulls in fs/promises); asked for
-// in this way, and when needed, most cost nothing: Node has loaded them for itself.
 const loaded: Record<string, unknown> = {};
 
 /** Remembered, because to be asked for a module costs Node some 20 microseconds each time: it looks for monkey patches. */

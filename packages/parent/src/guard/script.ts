@@ -413,8 +413,8 @@ treat() {
   # In the tick of the sweep another may still get its pid and its start.
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
 }
-# Whether what was seen of $pid still holds: who began less than half a second ago may be on its way out of tree $1, by setsid and
-# env, say, and all of that since grep has read its environment.
+# Whether what was seen of $pid still holds: who began less than half a second ago may be on its way out of tree $1, by
+# setsid and env, say, and all of that since grep has read its environment.
 is_settled() {
   [ $by = shell ] || [ $((swept - at)) -gt 50 ] || [ "$pid:$at" = "$leader:$begun" ] && return
   stat_of "$pid" && eval "[ -n \\"\\\${g_$group-}\\" ]" && return
