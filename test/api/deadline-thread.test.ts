@@ -17,6 +17,7 @@ import {
   startHost,
   temporaryDirectory,
 } from "../support/index.js";
+import { pipeHost, waitingShell } from "../support/stdio-hosts.js";
 
 const gracePeriod = 300;
 /** Twice the time between two looks of the thread, its margin, and the grace period. */
@@ -193,18 +194,9 @@ const PIECE = 1_000;
 /** A child that is blocked all the time and reads nothing, or with READS everything, bit by bit. */
 async function startHosted(host: string, options: BindOptions, env: NodeJS.ProcessEnv = {}) {
   const report = createReport<{ blocking: { pid: number }; read: { length: number } }>();
-  const child = [
-    process.execPath,
-    "--input-type=module",
-    "-e",
-    BLOCKED_READER,
-    JSON.stringify({ ...bind, ...options }),
-  ];
-  const started = start(
-    "bash",
-    ["-c", `exec > >(exec sh -c '"$@"; true' sh "$@"); ${host}`, "bash", ...child],
-    { env: { ...report.env, ...env } },
-  );
+  const child = ["--input-type=module", "-e", BLOCKED_READER, JSON.stringify({ ...bind, ...options })];
+  const [program = "", ...words] = [...pipeHost(host), ...waitingShell, process.execPath, ...child];
+  const started = start(program, words, { env: { ...report.env, ...env } });
   const { pid } = await report.message("blocking");
   return { host: started, child: registerForKilling(identify(pid)), report };
 }

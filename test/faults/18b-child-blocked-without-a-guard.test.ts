@@ -1,3 +1,4 @@
+import type { StdioOptions } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { startForkHost } from "../support/fork-host.js";
 import {
@@ -7,7 +8,6 @@ import {
   createReport,
   expectAliveFor,
   expectDead,
-  fixture,
   identify,
   type ProcessIdentity,
   registerForKilling,
@@ -16,6 +16,7 @@ import {
   startBystander,
   startHost,
 } from "../support/index.js";
+import { ASKS, pipeHost, socketHost, waitingShell } from "../support/stdio-hosts.js";
 
 const gracePeriod = 300;
 /** How often the thread looks, twice, and its margin behind the grace period. */
@@ -23,15 +24,12 @@ const AT_MOST = gracePeriod + 1_000;
 
 type Command = ReturnType<typeof childFixture>;
 
-/** What npx and most hosts put in between: it waits for its command, and outlives whoever has started it. */
-const waitingShell = ["sh", "-c", '"$@"; true', "sh"];
-
-/** A host, not written in Node, that has asked something: in the pipe lies what a blocked child does not read. */
-function startPipeHost(command: readonly string[], env: NodeJS.ProcessEnv): Started {
-  return start("bash", ["-c", 'exec > >(exec "$@"); echo request; exec sleep 3600', "bash", ...command], {
-    env,
-  });
-}
+/** It begins the host that these words start, with the command. */
+const startHosted = (
+  [program = "", ...words]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stdio?: StdioOptions,
+) => start(program, words, { env, ...(stdio && { stdio }) });
 
 /** Each a parent with no guard, and the way in which a child hangs on it. */
 const parents: {
@@ -70,34 +68,28 @@ const parents: {
   },
   {
     name: "a socket on its stdin, as of an MCP or LSP host",
-    begin: ({ command, args }, env) =>
-      start(process.execPath, [fixture("stdio-host.mjs"), "/dev/null", command, ...args], { env }),
+    begin: ({ command, args }, env) => startHosted([...socketHost, command, ...args], env),
   },
   {
     name: "a foreign parent's pipe, full of heartbeats",
     bind: { channel: "stdin" },
     begin: ({ command, args }, env) =>
-      start(
-        "bash",
-        ["-c", 'exec > >(exec "$@"); while :; do echo beat; sleep 0.1; done', "bash", command, ...args],
-        {
-          env,
-          stdio: ["pipe", "ignore", "inherit"],
-        },
-      ),
+      startHosted([...pipeHost("while :; do echo beat; sleep 0.1; done"), command, ...args], env, [
+        "pipe",
+        "ignore",
+        "inherit",
+      ]),
   },
   {
     name: "a socket on its stdin, as of an MCP host, behind a shell that lives on",
     bind: { onStdinEnd: "shutdown" },
-    begin: ({ command, args }, env) =>
-      start(process.execPath, [fixture("stdio-host.mjs"), "/dev/null", ...waitingShell, command, ...args], {
-        env,
-      }),
+    begin: ({ command, args }, env) => startHosted([...socketHost, ...waitingShell, command, ...args], env),
   },
   {
     name: "a pipe on its stdin, with a request in it, behind a shell that lives on",
     bind: { onStdinEnd: "shutdown" },
-    begin: ({ command, args }, env) => startPipeHost([...waitingShell, command, ...args], env),
+    begin: ({ command, args }, env) =>
+      startHosted([...pipeHost(ASKS), ...waitingShell, command, ...args], env),
   },
 ];
 

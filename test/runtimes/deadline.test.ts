@@ -7,12 +7,12 @@ import {
   describeNeeds,
   expectAliveFor,
   expectDead,
-  fixture,
   identify,
   registerForKilling,
   runPair,
   start,
 } from "../support/index.js";
+import { ASKS, pipeHost, socketHost, waitingShell } from "../support/stdio-hosts.js";
 import { type Runtime, runtimes } from "./runtimes.js";
 
 const gracePeriod = 300;
@@ -36,8 +36,8 @@ async function killParent({ child, deadline }: Asked) {
 }
 
 const hosts = {
-  socket: [process.execPath, fixture("stdio-host.mjs"), "/dev/null"],
-  pipe: ["bash", "-c", 'exec > >(exec "$@"); echo request; exec sleep 3600', "bash"],
+  socket: socketHost,
+  pipe: pipeHost(ASKS),
 };
 
 /** Of a host that has a shell in between, which lives on. */
@@ -47,7 +47,7 @@ async function killHost({ child, deadline, stdin }: Asked & { stdin: keyof typeo
   const spec: ChildSpec = { bind, block: 3_600_000 };
   const { command, args } = childFixture(spec, child.command);
   const [program = "", ...rest] = hosts[stdin];
-  const host = start(program, [...rest, "sh", "-c", '"$@"; true', "sh", command, ...args], {
+  const host = start(program, [...rest, ...waitingShell, command, ...args], {
     env: report.env,
   });
   const { pid } = await report.message("up");
