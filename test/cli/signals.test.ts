@@ -1,8 +1,12 @@
+import { chmodSync, copyFileSync, cpSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   createReport,
   expectDead,
   identify,
+  isRoot,
+  itNeeds,
   killByIdentity,
   killGroupOf,
   nodeFixture,
@@ -10,11 +14,13 @@ import {
   type Report,
   readProcess,
   registerForKilling,
+  requireTool,
   type Started,
   start,
+  temporaryDirectory,
   until,
 } from "../support/index.js";
-import { runWords } from "./lifeline.js";
+import { lifelineBin, runWords } from "./lifeline.js";
 
 type Reports = { up: { pid: number; ppid: number }; signal: { pid: number; signal: string; count: number } };
 
@@ -85,6 +91,33 @@ describe("without a terminal", () => {
     const requests = report.of("signal").filter(({ signal }) => signal !== "SIGCONT");
     expect(requests.map(({ signal }) => signal)).toEqual(["SIGTERM"]);
   });
+
+  itNeeds(isRoot, requireTool("setpriv", { package: "util-linux" }))(
+    "says of a signal that it may not pass on that it may not, and waits on",
+    async () => {
+      const folder = temporaryDirectory();
+      // Where another user can read it.
+      chmodSync(folder, 0o755);
+      const bin = join(folder, "dist", basename(lifelineBin));
+      cpSync(dirname(lifelineBin), dirname(bin), { recursive: true });
+      writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+      // Whoever runs it is root.
+      const asRoot = join(folder, "setpriv");
+      copyFileSync("/usr/bin/setpriv", asRoot);
+      chmodSync(asRoot, 0o4755);
+      const command = [asRoot, "--ruid=0", "--euid=0", "sh", "-c", "echo up; read line; exit 7"];
+      const asNobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+      const run = start("setpriv", [...asNobody, process.execPath, bin, "run", "--", ...command], {
+        stdio: ["pipe", "pipe", "pipe"],
+      });
+      await until("the command", () => run.output === "up\n");
+      run.kill("SIGTERM");
+      await until("the complaint", () => run.stderr.includes("\n"));
+      expect(run.stderr).toBe(`lifeline: run: ${asRoot}: the signal cannot be passed on (EPERM)\n`);
+      run.process.stdin?.end();
+      expect(await run.exit).toEqual({ code: 7, signal: null });
+    },
+  );
 
   it("stops with the command on SIGTSTP, and goes on with it", async () => {
     const counting = await startCounter();
