@@ -4,8 +4,8 @@ export default {
   patches: [
     [
       "guard",
-      'is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && [ "$at" -lt "$swept" ] || return',
-      'is_pid "$pid" || return',
+      'is_same() { is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && [ "$at" -lt "$swept" ]; }',
+      'is_same() { is_pid "$pid"; }',
     ],
   ],
   tests: ["test/guard/before-a-signal"],

@@ -69,8 +69,8 @@ const systems = {
     prefix: () => withoutPrograms(["setsid", "ps", "pgrep", "kill"]),
     holds: full,
   },
-  "none of the guard's tools": {
-    prefix: () => withoutPrograms(["cat", "grep", "tr"]),
+  "no grep, which reads the process table for the guard": {
+    prefix: () => withoutPrograms(["grep"]),
     holds: full,
   },
   "no /proc": {

@@ -4,13 +4,13 @@ import { describe, expect } from "vitest";
 import { expectDead, isDead, itNeeds, startBystander, temporaryDirectory, until } from "../support/index.js";
 import { newId, SHELLS, startGuard } from "./driver.js";
 
-/** A `cat` that shows this process as if it had begun a tick before, and counts how often it did. */
-function lyingCat({ pid, start }: { pid: number; start: string }) {
+/** A `grep` that shows this process as if it had begun a tick before, and counts how often it did. */
+function lyingGrep({ pid, start }: { pid: number; start: string }) {
   const folder = temporaryDirectory();
   const lies = join(folder, "lies");
-  const script = `/bin/cat "$@" | sed '/^${pid} (/s/ ${start} / ${Number(start) - 1} /w ${lies}.'$$ && /bin/cat "${lies}.$$" >> "${lies}"`;
-  writeFileSync(join(folder, "cat"), `#!/bin/sh\n${script}\n`);
-  chmodSync(join(folder, "cat"), 0o755);
+  const script = `/bin/grep "$@" | sed '/^${pid} (/s/ ${start} / ${Number(start) - 1} /w ${lies}.'$$ && /bin/cat "${lies}.$$" >> "${lies}"`;
+  writeFileSync(join(folder, "grep"), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(folder, "grep"), 0o755);
   const count = () => (existsSync(lies) ? readFileSync(lies, "latin1").split("\n").length : 0);
   return { env: { PATH: `${folder}:${process.env.PATH}` }, count };
 }
@@ -18,15 +18,15 @@ function lyingCat({ pid, start }: { pid: number; start: string }) {
 const sleeper = () => startBystander({ command: "sleep", args: ["3600"] }).identity;
 
 describe.each(SHELLS)("the guard under $name, right before a signal", (shell) => {
-  // Only a dash uses a cat that is not its own: others give no moment between two answers to lie in.
+  // Only a dash uses a grep that is not its own: others give no moment between two answers to lie in.
   const it = itNeeds(shell.needs);
 
   if (shell.name === "dash")
     for (const isReused of [false, true])
       it(`${isReused ? "spares" : "ends"} who ${isReused ? "got" : "kept"} the pid after the look`, async () => {
         const found = sleeper();
-        const cat = lyingCat(found);
-        const guard = startGuard(shell, isReused ? { env: cat.env } : {});
+        const grep = lyingGrep(found);
+        const guard = startGuard(shell, isReused ? { env: grep.env } : {});
         const id = newId();
         guard.say(
           `tree ${id} 0 TERM`,
@@ -34,7 +34,7 @@ describe.each(SHELLS)("the guard under $name, right before a signal", (shell) =>
         );
         guard.hangUp();
         if (!isReused) return await expectDead(found);
-        await until("a few looks", () => cat.count() > 6 || isDead(found));
+        await until("a few looks", () => grep.count() > 6 || isDead(found));
         expect(isDead(found)).toBe(false);
       });
 

@@ -7,7 +7,7 @@ import { newId, SHELLS, startChild, startGuard } from "./driver.js";
 /** A PATH on which there is only what busybox brings, as on Alpine. */
 function busyboxPath(busybox: string): string {
   const directory = temporaryDirectory();
-  for (const tool of ["cat", "grep", "tr", "sleep"]) symlinkSync(busybox, join(directory, tool));
+  for (const tool of ["grep", "sleep"]) symlinkSync(busybox, join(directory, tool));
   return directory;
 }
 

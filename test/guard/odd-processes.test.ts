@@ -18,7 +18,7 @@ import {
 } from "../support/index.js";
 import { childrenOf, type DrivenGuard, newId, SHELLS, type Shell, startChild, startGuard } from "./driver.js";
 
-/** How a guard looks: with cat and grep, or, where none can be started, by itself. */
+/** How a guard looks: with grep, or, where none can be started, by itself. */
 const WAYS = ["with its tools", "with nothing but the shell"] as const;
 const python = requireTool("python3");
 

@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import {
+  expectDead,
   identify,
   isDead,
   itNeeds,
@@ -36,13 +37,14 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
       const last = `: > '${folder}/left'; exec sleep 3600`;
       const script = `echo $$ > '${folder}/pid.new'; mv '${folder}/pid.new' '${folder}/pid'; ${untilThere(`${folder}/read`)}; exec ${exec} sh -c "${last}"`;
       writeFileSync(join(folder, "script"), script);
-      const { leader, lines } = startChild(guard, `setsid sh '${folder}/script' & exec sleep 3600`);
+      // The leader has ended, so that the turn of others comes with the first look.
+      const { leader, lines } = startChild(guard, `setsid sh '${folder}/script' & exit`);
       guard.say(...lines);
       const pid = await until("the process", () => readPid(join(folder, "pid")));
       const leaver = registerForKilling(identify(pid));
+      await expectDead([leader]);
       guard.hangUp();
       expect(await guard.exit).toEqual({ code: 0, signal: null });
-      expect(isDead(leader)).toBe(true);
       return leaver;
     }
 

@@ -26,7 +26,7 @@ const grace = 300;
 describe.each(SHELLS)("the guard under $name, when it cannot start a process", (shell) => {
   const it = itNeeds(shell.needs, canLimit("pids"));
 
-  // With one, cat may run where grep cannot: half of an answer must not pass for a whole one.
+  // With one, the second grep may run where the first cannot: half of an answer must not pass for a whole one.
   for (const free of [0, 1]) {
     it(`but ${free}: ends everything all the same, and nobody else`, async () => {
       const cgroup = createCgroup("pids");

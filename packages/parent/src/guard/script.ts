@@ -8,8 +8,8 @@
  * place in a group that holds a process proved before, or whose number cannot have been given out again. And its start
  * time is read once more right before the signal.
  *
- * `cat` and `grep` read the process table, because a shell is slow at it. Nothing depends on them: where a process cannot
- * be started (that is how a fork bomb's parent dies) or they are not what they should be, the shell reads it all itself.
+ * `grep` reads the process table, because a shell is slow at it. Nothing depends on it: where a process cannot be started
+ * (that is how a fork bomb's parent dies) or it is not what it should be, the shell reads it all itself.
  *
  * Times are in ticks of 10 ms, as /proc counts them. Every value that reaches an `eval` has been checked to be a number,
  * an id or a signal's name, or was made here.
@@ -124,7 +124,7 @@ now() {
   up=
   read -r up rest < /proc/uptime
   case $up in
-    *[!0-9.]* | '') try 'part=$(cat /proc/self/stat)' && fields "$part" && now=$start ;;
+    *[!0-9.]* | '') try 'part=$(grep "" /proc/self/stat)' && fields "$part" && now=$start ;;
     *)
       up=\${up%.*}\${up#*.} up=\${up#0} up=\${up#0}
       now=$((up - skew))
@@ -297,7 +297,7 @@ read_table() {
   table= torn=0
   set +f
   IFS=' '
-  try 'table=$(cat $leaders /proc/[0-9]*/stat /proc/$$/stat)'
+  try 'table=$(grep -sh "" $leaders /proc/[0-9]*/stat /proc/$$/stat)'
   set -f
   # Our own comes last: so that is all of it.
   case $table in *"$nl$$ ("*) ask_leaders ;; esac
@@ -407,7 +407,7 @@ treat() {
     elif [ $calmed = 1 ]; then send KILL; fi
   elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn; then
     is_settled "$1" || return
-    send "$signal" && kill -s CONT "$pid"
+    kill -s "$signal" "$pid" && kill -s CONT "$pid"
     set -- "$1" "$2" 1
   fi
   # In the tick of the sweep another may still get its pid and its start.
@@ -416,9 +416,10 @@ treat() {
 # Whether what was seen of $pid still holds: who began less than half a second ago may be on its way out of tree $1, by
 # setsid and env, say, and all of that since grep has read its environment.
 is_settled() {
+  is_same || return
   [ $by = shell ] || [ $((swept - at)) -gt 50 ] || [ "$pid:$at" = "$leader:$begun" ] && return
-  stat_of "$pid" && eval "[ -n \\"\\\${g_$group-}\\" ]" && return
-  read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ]
+  eval "[ -n \\"\\\${g_$group-}\\" ]" && return
+  read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ] && is_same
 }
 # When the tree just recalled is to be killed.
 note_due() {
@@ -436,10 +437,11 @@ is_turn() {
   ! { stat_of "$leader" && [ "$state:$start" = "R:$begun" ]; }
 }
 
-# Sends $1 to $pid if it still is the one that began at $at, and that before this sweep: a pid and a start time are not
-# quite one process where a pid is used again within a tick. One that has only just begun is for the next sweep.
+# Whether $pid still is the one that began at $at, and that before this sweep: a pid and a start time are not quite one
+# process where a pid is used again within a tick. One that has only just begun is for the next sweep.
+is_same() { is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && [ "$at" -lt "$swept" ]; }
 send() {
-  is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && [ "$at" -lt "$swept" ] || return
+  is_same || return
   kill -s "$1" "$pid" || :
 }
 # In one call, so that nothing in the group can fork in between; only while its leader is proved, if only as a zombie.
@@ -489,7 +491,7 @@ ask_leaders() {
 # where it is a thread that has ended.
 await_parent() {
   # Those that shut themselves down want the processor now.
-  [ $bounds = 0 ] || [ -n "$unbound" ] || nap 0.02
+  [ $bounds = 0 ] || [ -n "$unbound" ] || nap 0.01
   tries=50
   while [ $tries -gt 0 ] && stat_of "$parent" && [ "$state:$start" = "R:$since" ]; do
     tries=$((tries - 1))
@@ -511,16 +513,14 @@ main() {
     forks=0
     command exec 3<> /dev/ptmx
   fi
-  IFS= read -r -d '' part < /proc/$$/environ && exact=1
   # A leader that has not been said to have ended still has its number: who is dying closes its pipes before others can
   # reap its children.
-  now
-  read_at=$now
   follow_pids
-  first=$last rounds=$((rounds / 2 * 2))
-  began=$now latest=$now
+  first=$last rounds=0 began=$now latest=$now
+  [ "$last" -gt 0 ] || rounds=2
   know_trees
   await_parent
+  IFS= read -r -d '' part < /proc/$$/environ && exact=1
   while [ $calm -lt 3 ]; do
     sweep
     if [ $found = 0 ]; then calm=$((calm + 1)); else calm=0; fi
