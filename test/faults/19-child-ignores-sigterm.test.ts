@@ -5,7 +5,7 @@ describeTree("a child that ignores SIGTERM", `trap '' TERM; say $$; while :; do 
   forced: true,
 });
 
-describeTree("a grandchild that ignores SIGTERM", `( trap '' TERM; exec sleep 3600 ) & say $!; wait`, {
+describeTree("a grandchild that ignores SIGTERM", `trap '' TERM; sleep 3600 & say $!; trap - TERM; wait`, {
   gracePeriod: 400,
   forced: true,
 });

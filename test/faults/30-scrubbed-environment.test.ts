@@ -4,6 +4,6 @@ describeTree("a grandchild without an environment, in the group", `env -i sleep 
 
 describeTree(
   "a grandchild without an environment, in the group, deaf to SIGTERM",
-  `( trap '' TERM; exec env -i sleep 3600 ) & say $!; wait`,
+  `trap '' TERM; env -i sleep 3600 & say $!; trap - TERM; wait`,
   { gracePeriod: 400, forced: true },
 );

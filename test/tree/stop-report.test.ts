@@ -58,9 +58,9 @@ async function startTree({ script, names, gracePeriod = 300, prefix = [] }: Spec
 const pids = (list: readonly { pid: number }[]) => list.map(({ pid }) => pid).sort();
 
 describe("killed, in the report of stop()", () => {
-  const sleepers = (trap: string) => `sleep 3600 & tell obedient $!;
-    ( ${trap}; exec sleep 3600 ) & tell inside $!; ( ${trap}; exec setsid sleep 3600 ) & tell outside $!;
-    tell leader $$; wait`;
+  // What is ignored when a process is forked is ignored by it from the start.
+  const sleepers = (trap: string) => `sleep 3600 & tell obedient $!; ${trap};
+    sleep 3600 & tell inside $!; setsid sleep 3600 & tell outside $!; trap - TERM; tell leader $$; wait`;
   const names = ["obedient", "inside", "outside", "leader"];
 
   it("is empty where all obey", async () => {

@@ -31,7 +31,11 @@ const SHAPES = [
   { name: "without an environment, in the group", script: `env -i ${FOREVER} & say $!; wait`, forced: false },
   { name: "whose leader has ended", script: `${FOREVER} & say $!`, forced: false },
   { name: "that is stopped", script: `${FOREVER} & kill -STOP $!; say $!; wait`, forced: false },
-  { name: "that ignores SIGTERM", script: `( trap '' TERM; exec ${FOREVER} ) & say $!; wait`, forced: true },
+  {
+    name: "that ignores SIGTERM",
+    script: `trap '' TERM; ${FOREVER} & say $!; trap - TERM; wait`,
+    forced: true,
+  },
 ] as const;
 
 async function stopTree(script: string, lifeline: HostChild["lifeline"]) {
