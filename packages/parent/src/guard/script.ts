@@ -180,7 +180,7 @@ fields() {
   IFS=' '
   set -- $1
   [ $# -ge 20 ] || return
-  state=$1 group=$3 session=$4 start=\${20}
+  state=$1 group=$3 session=$4 start=\${20} stack=\${26-}
   case $1:\${18} in [ZX]:[01]) state=Z ;; *) state=R ;; esac
 }
 stat_of() {
@@ -413,13 +413,17 @@ treat() {
   # In the tick of the sweep another may still get its pid and its start.
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
 }
-# Whether what was seen of $pid still holds: who began less than half a second ago may be on its way out of tree $1, by
-# setsid and env, say, and all of that since grep has read its environment.
+# Whether what was seen of $pid still holds: who has only just begun may be on its way out of tree $1, by setsid and env,
+# say, and all of that since grep has read its environment. So it has a moment for that, and then is looked at again, and
+# must not have become another program while its environment was read.
 is_settled() {
   is_same || return
-  [ $by = shell ] || [ $((swept - at)) -gt 50 ] || [ "$pid:$at" = "$leader:$begun" ] && return
+  [ "$pid:$at" != "$leader:$begun" ] || return 0
+  [ $((swept - at)) -gt 10 ] || return
+  [ $by = shell ] || [ $((swept - at)) -gt 50 ] && return
   eval "[ -n \\"\\\${g_$group-}\\" ]" && return
-  read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ] && is_same
+  seen=$stack
+  read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ] && is_same && [ "$stack" = "$seen" ]
 }
 # When the tree just recalled is to be killed.
 note_due() {
