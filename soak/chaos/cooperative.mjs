@@ -36,6 +36,12 @@ export const cooperative = [
     spec: { hook: "quick", bind: { onStall: "shutdown" } },
   },
   { name: "ends-itself", weight: 1, mortal: true, spec: { hook: "quick", endAfter: 200 } },
-  { name: "grandchildren", weight: 3, hook: true, spec: { hook: "quick", grandchildren: true } },
+  {
+    name: "grandchildren",
+    weight: 3,
+    hook: true,
+    needsLeader: true,
+    spec: { hook: "quick", grandchildren: true },
+  },
   { name: "nested", weight: 4, hook: true, spec: { hook: "quick", nested: true, nestedGrace: 500 } },
 ];

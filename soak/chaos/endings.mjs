@@ -47,7 +47,7 @@ const doers = {
     begin(round);
     for (const unit of round.units.values()) {
       unit.isDisturbed = true;
-      if (unit.leader && !unit.isReleased && !needsLeader(unit)) kill(unit.leader);
+      if (unit.leader && !unit.isReleased && !unit.kind.needsLeader) kill(unit.leader);
     }
     kill(round.parent);
   },
@@ -111,11 +111,6 @@ function signal(round, { how }) {
 function orderTo(round, order) {
   begin(round);
   round.order(order);
-}
-
-/** Without its leader nothing proves a process of its group that has scrubbed its environment. */
-function needsLeader({ kind }) {
-  return kind.name === "scrubbed" || kind.name === "grandchildren";
 }
 
 /** One more than at the start: the guard's. A descriptor is closed a turn or two after what was told. */

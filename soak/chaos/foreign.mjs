@@ -5,6 +5,8 @@
  * - `mortal`: may end by itself at any time; `mortalWithoutParent`: so too once it is released
  * - `deaf`: takes SIGKILL
  * - `silent`: never says `up`
+ * - `needsLeader`: has a process that scrubbed its environment, in the group. Once the leader has ended nothing proves it to
+ *   a guard: so the leader is not killed, and the parent not while a `stop()` is between the leader and the rest
  */
 const member = `sh -c '. "$SOAK_SAY"; say member; exec sleep 900'`;
 // Out of the tree, as releasedEnv() does it; with the cookie as part of another value, which must mean nothing. It lets
@@ -37,6 +39,7 @@ export const foreign = [
   { name: "leader-ends", weight: 3, mortal: true, script: `setsid ${member} & ${member} & say up` },
   {
     name: "scrubbed",
+    needsLeader: true,
     weight: 3,
     script: `sh -c '. "$SOAK_SAY"; say member; exec env -i sleep 900' & say up; wait`,
   },

@@ -75,7 +75,7 @@ function sparingGuards(steps) {
  * prove one that scrubs its environment.
  */
 export function childrenOf(random, count, prefix, isRushed = false) {
-  const provable = isRushed ? foreign.filter(({ name }) => name !== "scrubbed") : foreign;
+  const provable = isRushed ? foreign.filter(({ needsLeader }) => !needsLeader) : foreign;
   return Array.from({ length: count }, (_, index) => childOf(random, `${prefix}${index}`, provable));
 }
 
@@ -83,6 +83,7 @@ function childOf(random, unit, foreign) {
   const kind = random.weighted(random.chance(0.5) ? foreign : cooperative);
   const isOverStdin = !kind.fd && !kind.hook && random.chance(0.15);
   const needsTime = kind.hook || !kind.deaf;
+  const limit = (timeout) => (kind.needsLeader ? undefined : timeout);
   return {
     unit,
     kind: kind.name,
@@ -94,7 +95,7 @@ function childOf(random, unit, foreign) {
       ...(random.chance(0.1) && { stopSignal: random.pick(["SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1"]) }),
     },
     abortable: random.chance(0.5),
-    timeout: random.chance(0.08) ? random.integer(50, 600) : undefined,
+    timeout: limit(random.chance(0.08) ? random.integer(50, 600) : undefined),
   };
 }
 

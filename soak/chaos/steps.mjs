@@ -49,11 +49,13 @@ const doers = {
     unit.isDisturbed = true;
     round.order({ do: "stop", unit: unit.name, options: { gracePeriod } });
     const isDone = () => round.said("stopped", unit.name) || round.said("no-such-child", unit.name);
-    if (wait) await round.until(`stop() of ${unit.name} (${unit.plan.kind})`, isDone, 20_000, "survivors");
+    if (wait || unit.kind.needsLeader)
+      await round.until(`stop() of ${unit.name} (${unit.plan.kind})`, isDone, 20_000, "survivors");
   },
 
   async abort(round, unit) {
-    if (!unit.plan.abortable || unit.isReleased || unit.isLeaderKilled || unit.kind.mortal) return;
+    const { needsLeader, mortal } = unit.kind;
+    if (!unit.plan.abortable || unit.isReleased || unit.isLeaderKilled || needsLeader || mortal) return;
     unit.condemn(round.context.patience);
     unit.isDisturbed = true;
     round.order({ do: "abort", unit: unit.name });
@@ -70,8 +72,7 @@ const doers = {
 
   /** What it has started lives on, with the lifeline; what hangs on a lifeline of its own does not. */
   async "kill-leader"(_round, unit) {
-    // Once its leader is gone, nothing proves who scrubbed its environment.
-    if (!unit.leader || unit.kind.name === "scrubbed" || unit.kind.name === "grandchildren") return;
+    if (!unit.leader || unit.kind.needsLeader) return;
     unit.isLeaderKilled = true;
     unit.isDisturbed = true;
     kill(unit.leader);

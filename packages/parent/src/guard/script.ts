@@ -530,7 +530,10 @@ main() {
     if [ $found = 0 ]; then calm=$((calm + 1)); else calm=0; fi
     # Nothing new for ten seconds, and all has been killed: what is left cannot be ended.
     [ "$now" -lt $((latest + 1000)) ] || break
-    if [ $calm = 0 ] && [ "$now" -lt $((began + 50)) ]; then nap 0.01; else nap 0.05; fi
+    # Who hangs between the two halves of execve(2) shows nothing, so the last look takes its time.
+    if [ $calm = 2 ]; then nap 0.25
+    elif [ $calm = 0 ] && [ "$now" -lt $((began + 50)) ]; then nap 0.01
+    else nap 0.05; fi
   done
   exit 0
 }
