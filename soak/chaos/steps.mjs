@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive, kill } from "../support/processes.mjs";
+import { ignores, isAlive, kill } from "../support/processes.mjs";
 
 /** One fault while the parent lives. Whoever may end by it is marked so before it happens. */
 export async function take(round, step) {
@@ -38,7 +38,11 @@ const doers = {
   async "annoy-guard"(round) {
     const guard = await findGuard(round);
     if (!guard) return;
-    for (const signal of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"]) kill(guard, signal);
+    const signals = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"];
+    // A shell that has only just been started has not come to its first line.
+    const isDeaf = () => !isAlive(guard) || signals.every((signal) => ignores(guard, signal));
+    await round.until("the guard to be deaf", isDeaf, 20_000, "guards");
+    for (const signal of signals) kill(guard, signal);
     await sleep(20);
     if (!isAlive(guard)) round.fail("guards", "the guard died of a signal that it should be deaf to");
   },

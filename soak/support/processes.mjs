@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { constants } from "node:os";
 
 /** Undefined: there is no such process. What is read is /proc, and nothing of the library. */
 export function readStat(pid) {
@@ -20,6 +21,12 @@ export function readStat(pid) {
 export function isAlive({ pid, start }) {
   const stat = readStat(pid);
   return stat !== undefined && stat.start === start && stat.state !== "Z" && stat.state !== "X";
+}
+
+/** proc_pid_status(5): a mask of signals, the first is the lowest bit. */
+export function ignores({ pid }, signal) {
+  const [, mask] = /^SigIgn:\s*(\w+)/m.exec(read(`/proc/${pid}/status`)) ?? [];
+  return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n;
 }
 
 /** False: it had ended already. A pid that does not prove to be the process we mean is never signalled. */
