@@ -1,4 +1,5 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import {
@@ -11,7 +12,7 @@ import {
   temporaryDirectory,
   until,
 } from "../support/index.js";
-import { SHELLS, startChild, startGuard } from "./driver.js";
+import { type DrivenGuard, SHELLS, startChild, startGuard } from "./driver.js";
 
 /** A `grep` that, when it has read, lets the one on its way out go on, and waits until it has left. */
 function slowGrep(folder: string): string {
@@ -24,6 +25,7 @@ function slowGrep(folder: string): string {
   return `${folder}:${process.env.PATH}`;
 }
 
+const tellPid = (folder: string) => `echo $$ > '${folder}/pid.new'; mv '${folder}/pid.new' '${folder}/pid'`;
 const untilThere = (path: string) => `while [ ! -e '${path}' ]; do sleep 0.01; done`;
 
 // Others use a grep of their own, or none.
@@ -36,7 +38,7 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
       const folder = temporaryDirectory();
       const guard = startGuard(shell, { env: { PATH: slowGrep(folder) } });
       const last = `: > '${folder}/left'; exec sleep 3600`;
-      const script = `echo $$ > '${folder}/pid.new'; mv '${folder}/pid.new' '${folder}/pid'; ${untilThere(`${folder}/read`)}; exec ${exec} sh -c "${last}"`;
+      const script = `${tellPid(folder)}; ${untilThere(`${folder}/read`)}; exec ${exec} sh -c "${last}"`;
       writeFileSync(join(folder, "script"), script);
       // The leader has ended, so that the turn of others comes with the first look.
       const { leader, lines } = startChild(guard, `setsid sh '${folder}/script' & exit`);
@@ -60,7 +62,47 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
         expect(isDead(await look("env -u LIFELINE_TREE", youngest))).toBe(false);
       });
     }
+
+    /** So large an environment takes the shell half a second to read, and the process leaves in the middle of that. */
+    async function leaveWhileRead(): Promise<ProcessIdentity> {
+      const folder = temporaryDirectory();
+      const guard = startGuard(shell, { env: { PATH: process.env.PATH } });
+      const go = join(folder, "go");
+      spawnSync("mkfifo", [go]);
+      const script = `${tellPid(folder)}; read line < '${go}'; exec env -u LIFELINE_TREE sleep 3600`;
+      writeFileSync(join(folder, "script"), script);
+      const large = "A=$bulk B=$bulk C=$bulk D=$bulk E=$bulk F=$bulk G=$bulk H=$bulk I=$bulk J=$bulk";
+      const { leader, lines } = startChild(
+        guard,
+        `bulk=$(printf %0100000d 0)
+        setsid env -i LIFELINE_TREE="$LIFELINE_TREE" PATH="$PATH" ${large} sh '${folder}/script' & exit`,
+      );
+      guard.say(...lines);
+      const pid = await until("the process", () => readPid(join(folder, "pid")));
+      const leaver = registerForKilling(identify(pid));
+      await expectDead([leader]);
+      await until("it to be so old", () => ageOf(leaver) > 120);
+      guard.hangUp();
+      await until("it to be read", () => reads(guard, pid) || isDead(leaver));
+      // It was not young any more: on a machine under load.
+      if (isDead(leaver)) return leaveWhileRead();
+      writeFileSync(go, "\n");
+      expect(await guard.exit).toEqual({ code: 0, signal: null });
+      return leaver;
+    }
+
+    it("spares one that leaves while its environment is read", async () => {
+      expect(isDead(await leaveWhileRead())).toBe(false);
+    });
   });
+
+function reads(guard: DrivenGuard, pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${guard.pid}/fd/0`) === `/proc/${pid}/environ`;
+  } catch {
+    return false;
+  }
+}
 
 /** In ms; as the kernel counts, in ticks of 10. */
 function ageOf({ start }: ProcessIdentity, uptime = "/proc/uptime"): number {

@@ -414,8 +414,8 @@ treat() {
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
 }
 # Whether what was seen of $pid still holds: who has only just begun may be on its way out of tree $1, by setsid and env,
-# say, and all of that since grep has read its environment. So it has a moment for that, and then is looked at again, and
-# must not have become another program while its environment was read.
+# say, and all of that since grep has read its environment. So it has a moment for that, and then is looked at again. What
+# is read of an environment ends where its program does: another one has its stack elsewhere, proc_pid_stat(5).
 is_settled() {
   is_same || return
   [ "$pid:$at" != "$leader:$begun" ] || return 0
