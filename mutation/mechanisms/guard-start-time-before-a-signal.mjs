@@ -7,6 +7,7 @@ export default {
       'is_same() { is_pid "$pid" && stat_of "$pid" && [ "$start" = "$at" ] && [ "$at" -lt "$swept" ]; }',
       'is_same() { is_pid "$pid"; }',
     ],
+    ["guard", '[ "$start" = "$1" ] && [ "$start" -lt "$swept" ] || return\n', ""],
   ],
   tests: ["test/guard/before-a-signal"],
   only: "after the look",

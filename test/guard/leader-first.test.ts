@@ -1,7 +1,16 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { expectAliveFor, expectDead, itNeeds, temporaryDirectory, until } from "../support/index.js";
+import {
+  expectAliveFor,
+  expectDead,
+  isRoot,
+  itNeeds,
+  killByIdentity,
+  requireTool,
+  temporaryDirectory,
+  until,
+} from "../support/index.js";
 import { SHELLS, startChild, startGuard } from "./driver.js";
 
 describe.each(SHELLS)("the guard under $name", (shell) => {
@@ -31,4 +40,30 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     await until("the member to be asked", () => existsSync(`${memberAsked}`));
     expect(await guard.exit).toEqual({ code: 0, signal: null });
   });
+
+  const itNeedsUsers = itNeeds(shell.needs, isRoot, requireTool("setpriv", { package: "util-linux" }));
+  const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+  itNeedsUsers(
+    "waits also for a leader of another user, of which it sees little and which it may not ask",
+    async () => {
+      const folder = temporaryDirectory();
+      chmodSync(folder, 0o777);
+      const [up, memberAsked] = ["up", "member"].map((name) => join(folder, name));
+      const guard = startGuard(shell, { prefix: nobody });
+      const member = `trap "echo > ${memberAsked}; exit" TERM; echo > ${up}; while :; do sleep 0.02; done`;
+      const { leader, lines } = startChild(guard, `${nobody.join(" ")} bash -c '${member}' & wait`, {
+        grace: 20_000,
+      });
+      await until("the member to run", () => existsSync(`${up}`));
+      guard.say(...lines);
+      guard.hangUp();
+      // For longer than the member is young.
+      await expectAliveFor(leader, 1_000);
+      expect(existsSync(`${memberAsked}`)).toBe(false);
+      killByIdentity(leader);
+      await until("the member to be asked", () => existsSync(`${memberAsked}`));
+      expect(await guard.exit).toEqual({ code: 0, signal: null });
+    },
+  );
 });

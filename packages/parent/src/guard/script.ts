@@ -6,7 +6,7 @@
  *
  * Before any signal stands a proof. A leader: pid and start time. A member: the tree cookie in its environment, or a
  * place in a group that holds a process proved before, or whose number cannot have been given out again. And its start
- * time is read once more right before the signal.
+ * time is read once more before the signal: right before, or, with those that are asked together, some milliseconds.
  *
  * `grep` reads the process table, because a shell is slow at it. Nothing depends on it: where a process cannot be started
  * (that is how a fork bomb's parent dies) or it is not what it should be, the shell reads it all itself.
@@ -21,7 +21,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 first=0 last=0 rounds=0 read_at=0 looked=0 bounds=0 unbound=
+released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 asks= asking=0 heads= first=0 last=0 rounds=0 read_at=0 looked=0 bounds=0 unbound=
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -173,15 +173,13 @@ nap() {
 # step, because what a shell does for \${1##*) } takes the square of the time. A process whose first thread has ended is
 # not a zombie yet.
 fields() {
-  set -- "\${1#*") "}"
-  while :; do
-    case $1 in *") "*) set -- "\${1#*") "}" ;; *) break ;; esac
-  done
+  rest=\${1#*") "}
+  while case $rest in *") "*) ;; *) false ;; esac; do rest=\${rest#*") "}; done
   IFS=' '
-  set -- $1
+  set -- $rest
   [ $# -ge 20 ] || return
-  state=$1 group=$3 session=$4 start=\${20} stack=\${26-}
-  case $1:\${18} in [ZX]:[01]) state=Z ;; *) state=R ;; esac
+  state=R group=$3 session=$4 start=\${20} stack=\${26-}
+  case $1:\${18} in [ZX]:[01]) state=Z ;; esac
 }
 stat_of() {
   read -r text < "/proc/$1/stat" || return
@@ -273,6 +271,7 @@ sweep() {
   fi
   # We are the last of the table. If it does not end so, or nothing could be started: the same with the shell alone.
   [ "$pid" = $$ ] || walk
+  ask
   # After all have been read: whoever has got an old number by then is seen.
   follow_pids
   IFS=$nl
@@ -285,7 +284,9 @@ sweep() {
     # The leader had a session of its own, too: that of a shell's job with its number is another.
     [ "$4" = $sweeps ] || { [ "$1" = "$2" ] && is_ungiven "$1"; } || continue
     treat "$3" "$3" 0 0
+    ask_if_many
   done
+  ask
   IFS=' '
   # Killed once, and there are others: they may fork faster than we kill. From now on they are stopped first, because
   # what is stopped does not fork and still counts at a process limit, and killed when nobody else comes up.
@@ -294,29 +295,41 @@ sweep() {
 
 # The leaders first: whether they live decides on the others.
 read_table() {
-  table= torn=0
+  table=
   set +f
   IFS=' '
   try 'table=$(grep -sh "" $leaders /proc/[0-9]*/stat /proc/$$/stat)'
   set -f
   # Our own comes last: so that is all of it.
   case $table in *"$nl$$ ("*) ask_leaders ;; esac
+  each_row look_at "$table"
+}
+# Calls $1 for each process of the table $2.
+each_row() {
+  torn=0
   IFS=$nl
-  for line in $table; do
+  for line in $2; do
     if fields "$line"; then
-      if [ $torn = 0 ]; then
+      if [ $torn = 1 ]; then torn=0
+      else
         pid=\${line%% *}
-        consider
-        looked=$((looked + 1))
-        [ $((looked % 64)) != 0 ] || keep_following
+        "$1"
       fi
-      torn=0
     elif [ $torn = 0 ]; then
       # A name with a line feed in it. What follows up to the end of this entry means nothing.
-      torn=1 pid=\${line%% *}
-      is_pid "$pid" && stat_of "$pid" && consider
+      pid=\${line%% *}
+      is_pid "$pid" && stat_of "$pid" && "$1"
+      torn=1
     fi
   done
+}
+look_at() {
+  consider
+  looked=$((looked + 1))
+  [ $looked = 64 ] || return 0
+  looked=0
+  keep_following
+  ask_if_many
 }
 
 walk() {
@@ -329,6 +342,7 @@ walk() {
     pid=\${file#/proc/} pid=\${pid%/stat}
     stat_of "$pid" && consider
     keep_following
+    ask_if_many
   done
 }
 
@@ -360,14 +374,16 @@ consider() {
     return
   fi
   # What we have stopped can have become nothing else.
-  [ "$5" -le 0 ] || [ "$4" = 2 ] || is_still_ours || return
+  [ "$5" -le 0 ] || [ "$4" = 2 ] || is_still_ours "$2" || return
   treat "$2" "$3" "$4" "$5"
 }
 # Whether $pid, found before, still is: it may have become another program, without the cookie, and left the group. The
 # leader is proved by its start; and what shows no environment, in the middle of execve(2), has not let go of it.
 is_still_ours() {
-  [ -z "$of" ] && eval "[ \\"\\\${l_$pid-}\\" != $at ]" || return 0
+  [ -z "$of" ] || return 0
   carries && return
+  recall "$1"
+  [ "$pid:$at" != "$leader:$begun" ] || return 0
   part=
   IFS= read -r part < "/proc/$pid/environ"
   [ -z "$part" ]
@@ -406,24 +422,83 @@ treat() {
       send STOP && set -- "$1" "$2" 2
     elif [ $calmed = 1 ]; then send KILL; fi
   elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn; then
-    is_settled "$1" || return
-    kill -s "$signal" "$pid" && kill -s CONT "$pid"
+    if is_young; then
+      [ $after = 0 ] || ! leader_lives || return
+      is_settled "$1" || return
+      request
+    else enlist; fi
     set -- "$1" "$2" 1
   fi
   # In the tick of the sweep another may still get its pid and its start.
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
 }
-# Whether what was seen of $pid still holds: who has only just begun may be on its way out of tree $1, by setsid and env,
-# say, and all of that since grep has read its environment. So it has a moment for that, and then is looked at again. What
-# is read of an environment ends where its program does: another one has its stack elsewhere, proc_pid_stat(5).
+request() { kill -s "$signal" "$pid" && kill -s CONT "$pid"; }
+# Who has only just begun may be on its way out of its tree, by setsid and env, say, and all of that since grep has read its
+# environment. So it has a moment for that, and then is looked at again, alone. The shell would be too slow for all.
+is_young() {
+  [ "$pid:$at" != "$leader:$begun" ] || return
+  [ $((swept - at)) -le 10 ] || { [ $((swept - at)) -le 50 ] && [ $by = grep ]; }
+}
+# Whether what was seen of $pid, of tree $1, still holds. What is read of an environment ends where its program does: another
+# one has its stack elsewhere, proc_pid_stat(5).
 is_settled() {
-  is_same || return
-  [ "$pid:$at" != "$leader:$begun" ] || return 0
-  [ $((swept - at)) -gt 10 ] || return
-  [ $by = shell ] || [ $((swept - at)) -gt 50 ] && return
+  [ $((swept - at)) -gt 10 ] && is_same || return
   eval "[ -n \\"\\\${g_$group-}\\" ]" && return
   seen=$stack
   read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ] && is_same && [ "$stack" = "$seen" ]
+}
+# The others are asked together, when all of them have been read once more.
+#   d_<pid>   <start> <signal> <its tree's leader> <the leader's start> <1: has its own group>: of who is to be asked
+#   e_<pid>   <state>:<start>: of a leader for whose end somebody waits
+enlist() {
+  if [ $after = 1 ] && eval "[ -z \\"\\\${e_$leader-}\\" ]"; then
+    asks="$asks /proc/$leader/stat" heads="$heads $leader"
+    eval "e_$leader=?"
+  fi
+  asks="$asks /proc/$pid/stat" asking=$((asking + 1))
+  eval "d_$pid='$at $signal $leader $begun $own'"
+}
+ask_if_many() { [ $asking -lt 64 ] || ask; }
+ask() {
+  [ $asking -gt 0 ] || return 0
+  again=
+  IFS=' '
+  [ $by = shell ] || try 'again=$(grep -sh "" $asks /proc/$$/stat)'
+  set -- "$pid" "$asks" "$heads"
+  asks= asking=0 heads=
+  case $again in
+    # Our own comes last: so that is all of them.
+    *"$nl$$ ("*) each_row ask_one "$again" ;;
+    *)
+      for file in $2; do
+        pid=\${file#/proc/} pid=\${pid%/stat}
+        stat_of "$pid" && ask_one
+      done
+      ;;
+  esac
+  IFS=' '
+  for pid in $3; do unset "e_$pid"; done
+  pid=$1
+}
+ask_one() {
+  is_pid "$pid" || return
+  eval "set -- \\\${d_$pid-}"
+  if [ $# = 0 ]; then
+    eval "e_$pid=\\$state:\\$start"
+    return
+  fi
+  unset "d_$pid"
+  [ "$start" = "$1" ] && [ "$start" -lt "$swept" ] || return
+  if [ "$pid:$start" = "$3:$4" ]; then
+    [ "$5" = 0 ] || [ "$group:$session" = "$pid:$pid" ] || return
+  elif eval "[ \\"\\\${e_$3-}\\" = R:$4 ]"; then
+    # Not yet.
+    eval "set -- \\\${p_$pid-0 0 0 0 0}"
+    eval "p_$pid='$1 $2 $3 0 $5'"
+    return
+  fi
+  signal=$2
+  request
 }
 # When the tree just recalled is to be killed.
 note_due() {
@@ -431,15 +506,17 @@ note_due() {
   [ $due -le $latest ] || latest=$due
   [ $due -ge $soonest ] || soonest=$due
 }
-# The leader's at once, unless it is bound; the others' when it has ended.
+# The leader's at once, unless it is bound; the others' when it has ended. $after: if it has, now that it has been asked. A
+# zombie has no such link; nor do we see that of another user.
 is_turn() {
+  after=0
   [ "$pid:$at" != "$leader:$begun" ] || { [ "$bound" = 0 ]; return; }
   eval "set -- \\\${p_$leader-0 0 0 0 0}"
   [ "$1:$5" = "$begun:$sweeps" ] || return 0
-  # It has been asked since it was read. A zombie has no such link; nor do we see that of another user.
-  [ "$4" = 1 ] && [ ! -e "/proc/$leader/cwd" ] || return
-  ! { stat_of "$leader" && [ "$state:$start" = "R:$begun" ]; }
+  after=1
+  [ "$4" = 1 ] && [ ! -e "/proc/$leader/cwd" ]
 }
+leader_lives() { stat_of "$leader" && [ "$state:$start" = "R:$begun" ]; }
 
 # Whether $pid still is the one that began at $at, and that before this sweep: a pid and a start time are not quite one
 # process where a pid is used again within a tick. One that has only just begun is for the next sweep.
@@ -464,7 +541,7 @@ know_trees() {
     is_tree "$id" || continue
     recall "$id"
     [ "$leader" != 0 ] || continue
-    eval "p_$leader='$begun $id $id 0 $((0 - own))' l_$leader=$begun"
+    eval "p_$leader='$begun $id $id 0 $((0 - own))'"
     [ $own = 0 ] || eval "g_$leader='$id 0'"
     # In two steps: to append to a long text is to copy it.
     some="$some /proc/$leader/stat"
@@ -480,13 +557,14 @@ ask_leaders() {
   IFS=' '
   for id in $unbound; do
     recall "$id"
-    [ "$grace" -gt 0 ] && [ "$begun" -lt "$began" ] && is_pid "$leader" && stat_of "$leader" || continue
-    [ "$state:$start" = "R:$begun" ] || continue
-    [ "$own" = 0 ] || [ "$group:$session" = "$leader:$leader" ] || continue
-    kill -s "$signal" "$leader" && kill -s CONT "$leader"
+    [ "$grace" -gt 0 ] && [ "$begun" -lt "$began" ] && is_pid "$leader" || continue
     note_due
+    pid=$leader at=$begun after=0
+    enlist
     eval "p_$leader='$begun $id $id 1 $((0 - own))'"
+    ask_if_many
   done
+  ask
   unbound=
 }
 
