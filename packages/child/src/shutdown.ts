@@ -31,6 +31,8 @@ export const createShutdown = (
   announce: (event: ShutdownEvent) => void,
 ): Shutdown => {
   const overtime = new AbortController();
+  // Made now: the first one of a process takes longer than all else between EOF and hook.
+  const { signal } = overtime;
   let { gracePeriod } = options;
   let event: ShutdownEvent | undefined;
   let beginning: AbortController | undefined;
@@ -75,7 +77,7 @@ export const createShutdown = (
       resolve = resolveBegun;
     }),
 
-    // Made when it is asked for: the first abort() of a process takes longer than all else between EOF and hook.
+    // Made when it is asked for: the first abort() of a process takes long, too.
     get signal() {
       beginning ??= new AbortController();
       if (event) beginning.abort(event);
@@ -88,7 +90,7 @@ export const createShutdown = (
 
     begin(reason, evidence) {
       if (event) return;
-      event = Object.freeze({ reason, evidence, gracePeriod, signal: overtime.signal });
+      event = Object.freeze({ reason, evidence, gracePeriod, signal });
       deadlineAt = performance.now() + gracePeriod;
       void run(event);
     },

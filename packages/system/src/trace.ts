@@ -11,5 +11,7 @@ let log: ((message: string, ...values: unknown[]) => void) | undefined;
 export const trace = (step: Step, payload: object): void => {
   log ??= builtin("node:util").debuglog("lifeline");
   log("%s %j", step, payload);
-  if (step !== "note") builtin("node:diagnostics_channel").channel(`lifeline:${step}`).publish(payload);
+  const name = `lifeline:${step}`;
+  const { channel, hasSubscribers } = builtin("node:diagnostics_channel");
+  if (step !== "note" && hasSubscribers(name)) channel(name).publish(payload);
 };
