@@ -25,19 +25,17 @@ released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 sto
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
-  case $1 in '' | *[!0-9]* | 0* | 1 | $$ | "$parent") return 1 ;; esac
-  [ \${#1} -le 10 ]
+  case $1 in '' | *[!0-9]* | 0* | 1 | $$ | "$parent" | ???????????*) return 1 ;; esac
 }
 is_count() {
-  case $1 in '' | *[!0-9]* | 0?*) return 1 ;; esac
-  [ \${#1} -le 12 ]
+  case $1 in '' | *[!0-9]* | 0?* | ?????????????*) return 1 ;; esac
 }
 is_id() {
   case $1 in *[!0-9a-f]*) return 1 ;; esac
   [ \${#1} -eq 32 ]
 }
 is_tree() { is_id "$1" && eval "[ -n \\"\\\${t_$1-}\\" ]"; }
-is_released() { [ -n "$released" ] && eval "[ -n \\"\\\${r_$1-}\\" ]"; }
+is_released() { eval "[ -n \\"\\\${r_$1-}\\" ]"; }
 
 # What is known of tree $1; of one that we were not told of, the usual: what our parent asks for its first tree.
 recall() {
@@ -217,7 +215,7 @@ each_carrier() {
   done
 }
 note_carrier() {
-  is_released "$2" && return
+  [ -z "$released" ] || ! is_released "$2" || return
   found=1
   eval "c_$1='$sweeps $2 $3'"
 }
@@ -403,7 +401,7 @@ carries() {
 # Process $pid, begun at $at, of tree $1; the innermost tree that it is in is $2; $3 and $4 are as in p_. A tree within ours is
 # its own parent's business until the grace period is over.
 treat() {
-  is_released "$1" && return
+  [ -z "$released" ] || ! is_released "$1" || return
   recall "$1"
   if [ $state = Z ]; then
     [ "$now" -lt $((began + grace + bound * 50)) ] || kill_group
