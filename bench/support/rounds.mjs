@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { endAll, linesOf, start, startProgram } from "./processes.mjs";
 import { REPORT_VARIABLE, reported, untilReported } from "./report.mjs";
@@ -12,6 +12,8 @@ let rounds = 0;
 
 /** One parent and what it started by a peer's means, up and watching. */
 export async function startRound({ id }, behaviour, { native, cache, condition = "" }) {
+  // What an earlier run has left.
+  if (rounds === 0) rmSync(`${cache}/rounds`, { recursive: true, force: true });
   const round = String(++rounds);
   const path = `${cache}/rounds/${round}`;
   mkdirSync(`${cache}/rounds/`, { recursive: true });
