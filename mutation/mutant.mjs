@@ -8,8 +8,8 @@ import { patch } from "../scripts/patch.mjs";
  * parent's `dist`, and tests of the guard read its source.
  */
 const FILES = {
-  child: ["packages/child/dist/index.js", "packages/child/dist/index.cjs"],
-  parent: ["packages/parent/dist/index.js", "packages/parent/dist/index.cjs", "packages/parent/dist/cli.js"],
+  child: ["index.js", "index.cjs", "compat.js"].map((file) => `packages/child/dist/${file}`),
+  parent: ["index.js", "index.cjs", "compat.js", "cli.js"].map((file) => `packages/parent/dist/${file}`),
   get guard() {
     return [...this.parent, "packages/parent/src/guard/script.ts"];
   },

@@ -51,7 +51,7 @@ function build() {
     const args = [program, "--config", `packages/${name}/tsup.config.ts`, "--sourcemap", "--silent"];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
     if (status !== 0) fail(`The build failed:\n${stderr}`);
-    const bundles = ["index.js", "index.cjs", ...(name === "parent" ? ["cli.js"] : [])];
+    const bundles = ["index.js", "index.cjs", "compat.js", ...(name === "parent" ? ["cli.js"] : [])];
     return bundles.map((file) => takeMap(join(folder, "packages", name, "dist", file)));
   });
 }

@@ -3,5 +3,5 @@ export default {
   does: "a guard without grep finds no cookie",
   patches: [["guard", 'read_cookie "$pid" || return\n', "return\n"]],
   tests: ["test/guard/poor-system"],
-  only: "without cat",
+  only: "without grep",
 };

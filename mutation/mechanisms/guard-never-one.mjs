@@ -4,7 +4,7 @@ export default {
   patches: [
     [
       "guard",
-      "case $1 in '' | *[!0-9]* | 0* | 1 | $$ | \"$parent\") return 1 ;; esac",
+      "case $1 in '' | *[!0-9]* | 0* | 1 | $$ | \"$parent\" | ???????????*) return 1 ;; esac",
       "case $1 in '' | *[!0-9]*) return 1 ;; esac",
     ],
   ],
