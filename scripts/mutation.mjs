@@ -50,10 +50,6 @@ const unsound = new Set(whole.flatMap(({ failed }) => failed));
 for (const test of unsound)
   console.log(`fails with every mechanism in place, so it counts for nothing: ${test}`);
 const results = await inLanes(chosen, (each) => judge(each, unsound));
-// Once more alone: beside others, what must not come too early may have come late by itself.
-for (const [index, { failed, error }] of results.entries()) {
-  if (failed.length === 0 && !error) results[index] = await judge(chosen[index], unsound);
-}
 report(results);
 
 /** The same tests, with nothing turned off: what fails there says nothing. Those of one file once. */

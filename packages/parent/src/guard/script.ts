@@ -467,6 +467,7 @@ ask() {
   case $again in
     # Our own comes last: so that is all of them.
     *"$nl$$ ("*) each_row ask_one "$again" ;;
+    # If it does not, the same with the shell.
     *)
       for file in $2; do
         pid=\${file#/proc/} pid=\${pid%/stat}
