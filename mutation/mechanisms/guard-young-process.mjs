@@ -4,7 +4,7 @@ export default {
   patches: [
     [
       "guard",
-      "[ $((swept - at)) -le 10 ] || { [ $((swept - at)) -le 50 ] && [ $by = grep ]; }\n",
+      '[ $((swept - at)) -le 10 ] || { [ $((swept - at)) -le 50 ] && [ "$by:$of" = grep: ]; }\n',
       "return 1\n",
     ],
   ],

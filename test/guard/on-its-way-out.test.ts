@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import {
@@ -14,11 +14,17 @@ import {
 } from "../support/index.js";
 import { type DrivenGuard, SHELLS, startChild, startGuard } from "./driver.js";
 
-/** A `grep` that, when it has read, lets the one on its way out go on, and waits until it has left. */
-function slowGrep(folder: string): string {
+/**
+ * A `grep` that lets the one on its way out go on, and waits until it has left: when it has read everybody's environment, or
+ * before or after it reads once more those that are about to be asked.
+ */
+function slowGrep(folder: string, moment: "look" | "before" | "after"): string {
+  const isMoment = `[ ${moment === "look" ? "-n 1" : "$# -le 9"} ] && [ ! -e '${folder}/read' ]`;
+  const wait = `! { ${isMoment}; } || { cp /proc/uptime '${folder}/read'; ${untilThere(`${folder}/left`)}; }`;
   const script = `
+    ${moment === "before" ? wait : ":"}
     found=$(/bin/grep "$@")
-    [ -e '${folder}/read' ] || { cp /proc/uptime '${folder}/read'; while [ ! -e '${folder}/left' ]; do sleep 0.01; done; }
+    ${moment === "before" ? ":" : wait}
     printf '%s\\n' "$found"`;
   writeFileSync(join(folder, "grep"), `#!/bin/sh${script}\n`);
   chmodSync(join(folder, "grep"), 0o755);
@@ -36,7 +42,7 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
     /** The process has a session of its own from the start; while grep's answer is on its way it drops the cookie, or not. */
     async function look(exec: string, youngest: number): Promise<ProcessIdentity> {
       const folder = temporaryDirectory();
-      const guard = startGuard(shell, { env: { PATH: slowGrep(folder) } });
+      const guard = startGuard(shell, { env: { PATH: slowGrep(folder, "look") } });
       const last = `: > '${folder}/left'; exec sleep 3600`;
       const script = `${tellPid(folder)}; ${untilThere(`${folder}/read`)}; exec ${exec} sh -c "${last}"`;
       writeFileSync(join(folder, "script"), script);
@@ -62,6 +68,42 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
         expect(isDead(await look("env -u LIFELINE_TREE", youngest))).toBe(false);
       });
     }
+
+    /** The process is in the group of the leader, which has ended; it goes, with everything, right before it is asked, or stays. */
+    async function askAgain(
+      exec: string,
+      moment: "before" | "after",
+      youngest: number,
+    ): Promise<ProcessIdentity> {
+      const folder = temporaryDirectory();
+      const guard = startGuard(shell, { env: { PATH: slowGrep(folder, moment) } });
+      const last = `: > '${folder}/left'; exec sleep 3600`;
+      const script = `${tellPid(folder)}; ${untilThere(`${folder}/read`)}; exec ${exec} sh -c "${last}"`;
+      writeFileSync(join(folder, "script"), script);
+      const { leader, lines } = startChild(guard, `sh '${folder}/script' & exit`);
+      guard.say(...lines);
+      const pid = await until("the process", () => readPid(join(folder, "pid")));
+      const leaver = registerForKilling(identify(pid));
+      await expectDead([leader]);
+      await until("it to be so old", () => ageOf(leaver) > youngest);
+      guard.hangUp();
+      expect(await guard.exit).toEqual({ code: 0, signal: null });
+      expect(existsSync(join(folder, "left"))).toBe(true);
+      return leaver;
+    }
+
+    for (const moment of ["before", "after"] as const)
+      for (const youngest of [120, 600]) {
+        const when = `${moment} it is read once more, over ${youngest} ms old`;
+
+        it(`ends one that stays, ${when}`, async () => {
+          expect(isDead(await askAgain("env", moment, youngest))).toBe(true);
+        });
+
+        it(`spares one that leaves, ${when}`, async () => {
+          expect(isDead(await askAgain("setsid env -u LIFELINE_TREE", moment, youngest))).toBe(false);
+        });
+      }
 
     /** So large an environment takes the shell half a second to read, and the process leaves in the middle of that. */
     async function leaveWhileRead(): Promise<ProcessIdentity> {

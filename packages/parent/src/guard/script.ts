@@ -6,7 +6,8 @@
  *
  * Before any signal stands a proof. A leader: pid and start time. A member: the tree cookie in its environment, or a
  * place in a group that holds a process proved before, or whose number cannot have been given out again. And its start
- * time is read once more before the signal: right before, or, with those that are asked together, some milliseconds.
+ * time is read once more before the signal: right before, or, with those that are asked together, some milliseconds; who
+ * has left its group by then is not asked.
  *
  * `grep` reads the process table, because a shell is slow at it. Nothing depends on it: where a process cannot be started
  * (that is how a fork bomb's parent dies) or it is not what it should be, the shell reads it all itself.
@@ -281,6 +282,7 @@ sweep() {
     [ $# = 4 ] || continue
     # The leader had a session of its own, too: that of a shell's job with its number is another.
     [ "$4" = $sweeps ] || { [ "$1" = "$2" ] && is_ungiven "$1"; } || continue
+    group=$1 of=$3
     treat "$3" "$3" 0 0
     ask_if_many
   done
@@ -432,21 +434,21 @@ treat() {
 }
 request() { kill -s "$signal" "$pid" && kill -s CONT "$pid"; }
 # Who has only just begun may be on its way out of its tree, by setsid and env, say, and all of that since grep has read its
-# environment. So it has a moment for that, and then is looked at again, alone. The shell would be too slow for all.
+# environment. So it has a moment for that, and then, unless its group proves it, is looked at again, alone. The shell would
+# be too slow for all.
 is_young() {
   [ "$pid:$at" != "$leader:$begun" ] || return
-  [ $((swept - at)) -le 10 ] || { [ $((swept - at)) -le 50 ] && [ $by = grep ]; }
+  [ $((swept - at)) -le 10 ] || { [ $((swept - at)) -le 50 ] && [ "$by:$of" = grep: ]; }
 }
 # Whether what was seen of $pid, of tree $1, still holds. What is read of an environment ends where its program does: another
 # one has its stack elsewhere, proc_pid_stat(5).
 is_settled() {
   [ $((swept - at)) -gt 10 ] && is_same || return
-  eval "[ -n \\"\\\${g_$group-}\\" ]" && return
   seen=$stack
   read_cookie "$pid" && [ "\${ids%%/*}" = "$1" ] && is_same && [ "$stack" = "$seen" ]
 }
 # The others are asked together, when all of them have been read once more.
-#   d_<pid>   <start> <signal> <its tree's leader> <the leader's start> <1: has its own group>: of who is to be asked
+#   d_<pid>   <start> <signal> <its tree's leader> <the leader's start> <1: has its own group> <group>: of who is to be asked
 #   e_<pid>   <state>:<start>: of a leader for whose end somebody waits
 enlist() {
   if [ $after = 1 ] && eval "[ -z \\"\\\${e_$leader-}\\" ]"; then
@@ -454,7 +456,7 @@ enlist() {
     eval "e_$leader=?"
   fi
   asks="$asks /proc/$pid/stat" asking=$((asking + 1))
-  eval "d_$pid='$at $signal $leader $begun $own'"
+  eval "d_$pid='$at $signal $leader $begun $own $group'"
 }
 ask_if_many() { [ $asking -lt 64 ] || ask; }
 ask() {
@@ -490,7 +492,7 @@ ask_one() {
   [ "$start" = "$1" ] && [ "$start" -lt "$swept" ] || return
   if [ "$pid:$start" = "$3:$4" ]; then
     [ "$5" = 0 ] || [ "$group:$session" = "$pid:$pid" ] || return
-  elif eval "[ \\"\\\${e_$3-}\\" = R:$4 ]"; then
+  elif has_moved "$6" || eval "[ \\"\\\${e_$3-}\\" = R:$4 ]"; then
     # Not yet.
     eval "set -- \\\${p_$pid-0 0 0 0 0}"
     eval "p_$pid='$1 $2 $3 0 $5'"
@@ -499,6 +501,8 @@ ask_one() {
   signal=$2
   request
 }
+# Whether $pid is not in the group $1 any more, or at this very moment leads one of its own: who leaves a tree does that.
+has_moved() { [ "$group" != "$1" ] || { [ "$group" != "$pid" ] && kill -0 "-$pid"; }; }
 # When the tree just recalled is to be killed.
 note_due() {
   due=$((began + grace + bound * 50))
@@ -558,7 +562,7 @@ ask_leaders() {
     recall "$id"
     [ "$grace" -gt 0 ] && [ "$begun" -lt "$began" ] && is_pid "$leader" || continue
     note_due
-    pid=$leader at=$begun after=0
+    pid=$leader at=$begun after=0 group=-
     enlist
     eval "p_$leader='$begun $id $id 1 $((0 - own))'"
     ask_if_many
