@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { constants } from "node:os";
 import { describe, expect, it } from "vitest";
@@ -21,6 +22,16 @@ const WITH_DESCRIPTORS = [
   'exec 5</etc/passwd 20</etc/passwd 40</etc/passwd; exec "$@"',
   "bash",
 ] as const;
+
+const DESCRIPTORS_OF_A_PARENT = `
+  import { readdirSync, statSync } from "node:fs";
+  import { spawnWithLifeline } from "lifeline-parent";
+  const child = spawnWithLifeline("sleep", ["3600"], { stdio: "ignore" });
+  const isSocket = (fd) => statSync("/proc/self/fd/" + fd, { throwIfNoEntry: false })?.isSocket();
+  const sockets = readdirSync("/proc/self/fd").map(Number).filter((fd) => fd > 2 && isSocket(fd));
+  console.log(JSON.stringify({ lifeline: child.stdio[3]._handle.fd, sockets }));
+  await child.lifeline.stop();
+`;
 
 async function startGuarded({
   env = {},
@@ -57,6 +68,16 @@ describe("the guard as a process", () => {
     host.kill("SIGKILL");
     await expectDead(child);
   });
+
+  // Linux closes the descriptors of a dead process from the highest down, and who is woken first gets the processor first.
+  for (const inherits of [false, true])
+    it(`is told of the end after the child, by a parent that has inherited ${inherits ? "others" : "nothing"}`, () => {
+      const command = [process.execPath, "--input-type=module", "-e", DESCRIPTORS_OF_A_PARENT];
+      const [file = "", ...args] = inherits ? [...WITH_DESCRIPTORS, ...command] : command;
+      const { lifeline, sockets } = JSON.parse(execFileSync(file, args, { encoding: "utf8" }));
+      expect(sockets).toHaveLength(2);
+      expect(lifeline).toBe(Math.max(...sockets));
+    });
 
   it("inherits no environment: no cookie, no function, no secret", async () => {
     const { host, child, guard } = await startGuarded({

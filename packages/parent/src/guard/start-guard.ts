@@ -21,13 +21,11 @@ export function startGuard(): ChildProcess {
   const found = descriptorsOf(child.pid).filter((fd) => !inherited.includes(fd));
   if (found.length === 0) return child;
   // It would keep open what its parent's death must close: a lock, a port, somebody's pipe.
-  const covered = spawnCovered([...inherited, ...found]);
-  if (covered === undefined) return child;
-  inherited = [...inherited, ...found];
   child.kill("SIGKILL");
   child.stdio[3]?.destroy();
   child.unref();
-  return covered;
+  inherited = [...inherited, ...found];
+  return spawnCovered(inherited) ?? spawnShell();
 }
 
 /** Undefined where that cannot be: one of them may lie above a limit that was lowered since. */
@@ -46,7 +44,7 @@ function spawnCovered(descriptors: readonly number[]): ChildProcess | undefined 
 function spawnShell(covered: readonly number[] = []): ChildProcess {
   // Not over stdin: a bash that finds a socket there takes itself for rshd's.
   const stdio: ("ignore" | "pipe" | number)[] = ["ignore", "ignore", "ignore", "pipe"];
-  const nothing = covered.length > 0 ? openSync("/dev/null", "r") : undefined;
+  const nothing = covered.length > 0 ? openAboveNext() : undefined;
   for (const fd of covered) {
     while (stdio.length < fd) stdio.push("ignore"); // leaves it as it is
     stdio[fd] = nothing as number;
@@ -66,6 +64,19 @@ function spawnShell(covered: readonly number[] = []): ChildProcess {
     });
   } finally {
     if (nothing !== undefined) closeSync(nothing);
+  }
+}
+
+/**
+ * The next descriptor is left for the pipe. Linux closes what a dead process had open from the highest number down, and the
+ * guard, which would contend with bound children for the processor, shall hear of it after them.
+ */
+function openAboveNext(): number {
+  const next = openSync("/dev/null", "r");
+  try {
+    return openSync("/dev/null", "r");
+  } finally {
+    closeSync(next);
   }
 }
 
