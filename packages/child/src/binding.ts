@@ -49,16 +49,18 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     facts.push(`Process ${named.pid}, which LIFELINE names, is probed.`);
   if (parentPid && !chosen) facts.push(`Process ${parentPid} is not visible here.`);
 
-  const tell = (step: "stall" | "recover" | "shutdown", payload: object, told = payload) => {
+  const tell = (step: "stall" | "recover", payload: object) => {
     trace(step, payload);
-    binding.emit(step, told as never);
+    binding.emit(step, payload as never);
   };
 
-  const shutdown = createShutdown(options, (event) => {
+  const shutdown = createShutdown(options, function* () {
+    const event = yield;
     const { signal, ...payload } = event;
     if (!isGone) watch?.send?.(`STOPPING reason=${event.reason}\n`);
     thread?.shutdownIn(event.gracePeriod);
-    tell("shutdown", payload, event);
+    trace("shutdown", payload);
+    binding.emit("shutdown", event);
   });
 
   const onGone = (evidence: Evidence) => {

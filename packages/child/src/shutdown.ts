@@ -25,10 +25,13 @@ const exit = (code: number): void => {
   }
 };
 
+/** What waits for an event, and is called long before: V8 compiles a function when it is first called. */
+export type Prepared<Event> = Generator<undefined, void, Event>;
+
 /** The one graceful shutdown of this process: it begins once, and it ends the process in any case. */
 export const createShutdown = (
   options: ResolvedBindOptions,
-  announce: (event: ShutdownEvent) => void,
+  announce: () => Prepared<ShutdownEvent>,
 ): Shutdown => {
   const overtime = new AbortController();
   // Made now: the first one of a process takes longer than all else between EOF and hook.
@@ -52,25 +55,40 @@ export const createShutdown = (
     if (isHookDone) deadline.unref();
   };
 
-  const run = async (event: ShutdownEvent) => {
-    try {
-      beginning?.abort(event);
-      resolve(event);
-      announce(event);
-      const hook = options.onShutdown?.(event);
-      // Only now: a hook that blocks could not be interrupted anyhow, and for one that does not every moment counts.
-      setDeadline();
-      await hook;
-    } catch (error) {
-      // Directly to the descriptor: `process.stderr` may be a pipe to a dead parent, and we are about to exit.
-      attempt(() => builtin("node:fs").writeSync(2, `${builtin("node:util").inspect(error)}\n`));
-      exit(1);
-    }
+  const fail = (error: unknown) => {
+    // Directly to the descriptor: `process.stderr` may be a pipe to a dead parent, and we are about to exit.
+    attempt(() => builtin("node:fs").writeSync(2, `${builtin("node:util").inspect(error)}\n`));
+    exit(1);
+  };
+
+  const finish = async (hook: unknown) => {
+    setDeadline();
+    await hook;
     isHookDone = true;
     if (!options.exit) deadline?.unref();
     // One turn later, so that whoever awaits `shutdown` or listens to `signal` has had theirs.
     else setImmediate(() => exit(Number(process.exitCode ?? options.exitCode)));
   };
+
+  // All up to the hook. Between EOF and hook every moment counts.
+  function* begin(): Prepared<Pick<ShutdownEvent, "reason" | "evidence">> {
+    const announcement = announce();
+    announcement.next();
+    const { reason, evidence } = yield;
+    event = Object.freeze({ reason, evidence, gracePeriod, signal });
+    deadlineAt = performance.now() + gracePeriod;
+    try {
+      beginning?.abort(event);
+      resolve(event);
+      announcement.next(event);
+      // Only then the deadline: a hook that blocks could not be interrupted anyhow.
+      finish(options.onShutdown?.(event)).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+  const begins = begin();
+  begins.next();
 
   return {
     begun: new Promise((resolveBegun) => {
@@ -89,10 +107,7 @@ export const createShutdown = (
     },
 
     begin(reason, evidence) {
-      if (event) return;
-      event = Object.freeze({ reason, evidence, gracePeriod, signal });
-      deadlineAt = performance.now() + gracePeriod;
-      void run(event);
+      if (!event) begins.next({ reason, evidence });
     },
 
     limit(limit = gracePeriod) {
