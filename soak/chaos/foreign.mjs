@@ -6,7 +6,7 @@
  * - `deaf`: takes SIGKILL
  * - `silent`: never says `up`
  * - `needsLeader`: has a process that scrubbed its environment, in the group. Once the leader has ended nothing proves it to
- *   a guard: so the leader is not killed, and the parent not while a `stop()` has ended the leader and not yet the rest
+ *   a guard: so the leader is not killed, and the parent not while a `stop()` is between the leader and the rest
  */
 const member = `sh -c '. "$SOAK_SAY"; say member; exec sleep 900'`;
 // Out of the tree, as releasedEnv() does it; with the cookie as part of another value, which must mean nothing. It lets

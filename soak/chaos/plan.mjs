@@ -2,8 +2,6 @@ import { createRandom } from "../support/random.mjs";
 import { cooperative } from "./cooperative.mjs";
 import { foreign } from "./foreign.mjs";
 
-const kinds = [...foreign, ...cooperative];
-
 /** Faults while the parent lives. `heavy`: only where there is a parent in a process of its own thread to do it. */
 const steps = [
   { do: "pause-parent", weight: 3, pause: [50, 800] },
@@ -49,7 +47,7 @@ export function planOf(seed, round) {
   const isHasty = random.chance(0.2);
   const children = childrenOf(random, random.integer(1, 4), "", isHasty);
   const stepCount = isHasty ? 0 : random.integer(0, 4);
-  const plan = {
+  return {
     seed,
     round,
     worker,
@@ -59,14 +57,6 @@ export function planOf(seed, round) {
     steps: sparingGuards(Array.from({ length: stepCount }, (_, index) => stepOf(random, children, index))),
     ending: endingOf(random, worker, isHasty),
   };
-  return { ...plan, ending: sparingLeaders(plan) };
-}
-
-/** A `stop()` ends the leader first, and what needs it may be deaf to the signal: to the guard nothing proves that any more. */
-function sparingLeaders({ children, steps, ending }) {
-  const all = [...children, ...steps.flatMap((step) => step.children ?? [])];
-  const needsLeader = all.some((child) => kinds.find(({ name }) => name === child.kind)?.needsLeader);
-  return ending.how === "kill-while-stopping" && needsLeader ? { ...ending, how: "kill" } : ending;
 }
 
 /** A parent whose guard dies five times within ten seconds gives up, as it says; and an ending may kill one more. */
