@@ -13,7 +13,7 @@ const sizes = [
   { groups: 1000, size: 3, atMost: 1500, rounds: 3, quickRounds: 1 },
 ];
 const idle = 300;
-/** Until all are older than the half second in which the guard looks at each alone. */
+/** Until none is young to the guard any more. */
 const settled = 1_000;
 
 export async function measure({ quick }) {

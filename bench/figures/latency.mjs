@@ -74,8 +74,7 @@ function rows(told) {
     ]),
     bounded("bound child to C program, p50", at("bound", 50) / at("native", 50), "times", 1.3),
     bounded("bound child to C program, p95", at("bound", 95) / at("native", 95), "times", 2),
-    // No worse: what is above 1 is for noise.
-    bounded("bound child to fork + disconnect, p50", at("bound", 50) / at("fork", 50), "times", 1.05),
+    bounded("bound child to fork + disconnect, p50", at("bound", 50) / at("fork", 50), "times", 1),
     ...proofs.map((proof) =>
       shown(
         `bound child, by ${proof}`,
