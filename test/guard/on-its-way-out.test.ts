@@ -14,11 +14,13 @@ import {
 } from "../support/index.js";
 import { type DrivenGuard, SHELLS, startChild, startGuard } from "./driver.js";
 
+type Moment = "look" | "before" | "after";
+
 /**
  * A `grep` that lets the one on its way out go on, and waits until it has left: when it has read everybody's environment, or
  * before or after it reads once more those that are about to be asked.
  */
-function slowGrep(folder: string, moment: "look" | "before" | "after"): string {
+function slowGrep(folder: string, moment: Moment): string {
   const isMoment = `[ ${moment === "look" ? "-n 1" : "$# -le 9"} ] && [ ! -e '${folder}/read' ]`;
   const wait = `! { ${isMoment}; } || { cp /proc/uptime '${folder}/read'; ${untilThere(`${folder}/left`)}; }`;
   const script = `
@@ -39,15 +41,15 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
   describe(`the guard under ${shell.name}, and a process that leaves the tree while the guard looks`, () => {
     const it = itNeeds(shell.needs);
 
-    /** The process has a session of its own from the start; while grep's answer is on its way it drops the cookie, or not. */
-    async function look(exec: string, youngest: number): Promise<ProcessIdentity> {
+    /** One that, at that moment of the guard's, becomes another program by `exec`. `begin`: words in front of its command. */
+    async function leaveAt(moment: Moment, begin: string, exec: string, youngest: number) {
       const folder = temporaryDirectory();
-      const guard = startGuard(shell, { env: { PATH: slowGrep(folder, "look") } });
+      const guard = startGuard(shell, { env: { PATH: slowGrep(folder, moment) } });
       const last = `: > '${folder}/left'; exec sleep 3600`;
       const script = `${tellPid(folder)}; ${untilThere(`${folder}/read`)}; exec ${exec} sh -c "${last}"`;
       writeFileSync(join(folder, "script"), script);
       // The leader has ended, so that the turn of others comes with the first look.
-      const { leader, lines } = startChild(guard, `setsid sh '${folder}/script' & exit`);
+      const { leader, lines } = startChild(guard, `${begin} sh '${folder}/script' & exit`);
       guard.say(...lines);
       const pid = await until("the process", () => readPid(join(folder, "pid")));
       const leaver = registerForKilling(identify(pid));
@@ -55,6 +57,13 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
       await until("it to be so old", () => ageOf(leaver) > youngest);
       guard.hangUp();
       expect(await guard.exit).toEqual({ code: 0, signal: null });
+      expect(existsSync(join(folder, "left"))).toBe(true);
+      return { leaver, folder };
+    }
+
+    /** The process has a session of its own from the start; while grep's answer is on its way it drops the cookie, or not. */
+    async function look(exec: string, youngest: number): Promise<ProcessIdentity> {
+      const { leaver, folder } = await leaveAt("look", "setsid", exec, youngest);
       // Older than that is not young any more; a machine under load takes its time.
       return ageOf(leaver, join(folder, "read")) < 480 ? leaver : look(exec, youngest);
     }
@@ -70,26 +79,8 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
     }
 
     /** The process is in the group of the leader, which has ended; it goes, with everything, right before it is asked, or stays. */
-    async function askAgain(
-      exec: string,
-      moment: "before" | "after",
-      youngest: number,
-    ): Promise<ProcessIdentity> {
-      const folder = temporaryDirectory();
-      const guard = startGuard(shell, { env: { PATH: slowGrep(folder, moment) } });
-      const last = `: > '${folder}/left'; exec sleep 3600`;
-      const script = `${tellPid(folder)}; ${untilThere(`${folder}/read`)}; exec ${exec} sh -c "${last}"`;
-      writeFileSync(join(folder, "script"), script);
-      const { leader, lines } = startChild(guard, `sh '${folder}/script' & exit`);
-      guard.say(...lines);
-      const pid = await until("the process", () => readPid(join(folder, "pid")));
-      const leaver = registerForKilling(identify(pid));
-      await expectDead([leader]);
-      await until("it to be so old", () => ageOf(leaver) > youngest);
-      guard.hangUp();
-      expect(await guard.exit).toEqual({ code: 0, signal: null });
-      expect(existsSync(join(folder, "left"))).toBe(true);
-      return leaver;
+    async function askAgain(exec: string, moment: Moment, youngest: number): Promise<ProcessIdentity> {
+      return (await leaveAt(moment, "", exec, youngest)).leaver;
     }
 
     for (const moment of ["before", "after"] as const)
