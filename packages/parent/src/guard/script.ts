@@ -422,12 +422,11 @@ treat() {
       send STOP && set -- "$1" "$2" 2
     elif [ $calmed = 1 ]; then send KILL; fi
   elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn; then
-    if is_young; then
-      [ $after = 0 ] || ! leader_lives || return
-      is_settled "$1" || return
-      request
-    else enlist; fi
-    set -- "$1" "$2" 1
+    asked=1
+    if ! is_young; then enlist
+    elif { [ $after = 0 ] || ! leader_lives; } && is_settled "$1"; then request
+    else asked=0; fi
+    set -- "$1" "$2" $asked
   fi
   # In the tick of the sweep another may still get its pid and its start.
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
