@@ -95,7 +95,10 @@ export class Round {
   async untilUp(units) {
     for (const unit of units) {
       if (unit.isSilent) continue;
-      const isUp = () => this.said("up", unit.name) || (unit.fate !== "live" && this.said("exit", unit.name));
+      // It may be up before the call that started it has returned, and so before the guard has been told who leads it.
+      const isTold = () => !unit.kind.needsLeader || this.said("spawned", unit.name);
+      const hasEnded = () => unit.fate !== "live" && this.said("exit", unit.name);
+      const isUp = () => (this.said("up", unit.name) && isTold()) || hasEnded();
       await this.until(`unit ${unit.name} (${unit.plan.kind}) to be up`, isUp);
     }
   }
