@@ -22,6 +22,8 @@ const FOREVER = ["sleep", ["3600"]] as const;
 
 type Traced = Parameters<typeof startGuard>[1] & { world?: readonly string[] };
 
+const groupOf = (pid: number) => readProcess(pid)?.pgid;
+
 /** A guard under strace. `signals()` ends it, and says to whom it sent what. */
 function startTraced(shell: Shell, { world = [], ...options }: Traced = {}) {
   const record = join(temporaryDirectory(), "kills");
@@ -95,6 +97,18 @@ describe.each(SHELLS)("the guard under $name never signals", (shell) => {
       (id: string) => `LEADER ${id} ${pid} ${began} 1`,
       (id: string) => `\tleader\t${id}\t${pid}\t${began}\t1`,
       (id: string) => `leader ${id.toUpperCase()} ${pid} ${began} 1`,
+      ...[0, 1, -1, "", "x", `0${pid}`, "*", self.pid, process.pid].map(
+        (bad) => (id: string) => `group ${id} ${bad} ${pid} ${began}`,
+      ),
+      ...["", 1, -1, "x", "*", "$(kill -9 $PPID)"].map(
+        (bad) => (id: string) => `group ${id} ${pid} ${bad} ${began}`,
+      ),
+      ...["", "-", "x", "*", `${began}0`, `${began} ${pid}`, `${began} x ${began}`].map(
+        (bad) => (id: string) => `group ${id} ${pid} ${other.pid} ${bad}`,
+      ),
+      // In its parent's group, as that shows; and of a leader that has not ended.
+      (id: string) => `group ${id} ${groupOf(process.pid)} ${other.pid} ${other.start}`,
+      (id: string) => `leader ${id} 4194304 1 1\ngroup ${id} ${pid} ${pid} ${began}`,
       (id: string) => `bound ${id} 1;kill -9 ${pid}`,
       (id: string) => `tree ${id} 0 TERM;kill -9 ${pid}`,
       (id: string) => `tree ${id} $(kill -9 ${pid}) TERM`,

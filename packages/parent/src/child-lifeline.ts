@@ -105,7 +105,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     const { gracePeriod, signal } = resolveStopOptions(given, this.#options);
     if (this.#stop === undefined) {
       if (this.state === "open" || this.state === "bound") this.state = "stopping";
-      this.#stop = new Stop(this.#child, this.#leader, this.#target);
+      this.#stop = new Stop(this.#child, this.#leader, this.#target, (group) => this.#guarded?.leaves(group));
       trace("stop", { id: this.id, pid: this.#child.pid, gracePeriod, signal });
     }
     this.#stop.request(() => this.#askToStop(gracePeriod), signal, gracePeriod);

@@ -42,6 +42,7 @@ export class Leader {
       sweep: () => ({
         members: this.isRunning ? [{ ...(this.stat() ?? unseen), isOurs: true }] : [],
         isUncertain: false,
+        group: [],
       }),
       signal: (_member, signal) => this.signal(signal),
     };

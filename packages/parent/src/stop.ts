@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { commandLine } from "@lifeline/system";
+import { commandLine, type ProcessStat } from "@lifeline/system";
 import type { Leader } from "./leader.ts";
 import type { ProcessInfo, StopReport } from "./lifeline.ts";
 import type { Member, Target } from "./tree/tree.ts";
@@ -23,6 +23,7 @@ export class Stop {
   readonly #child: ChildProcess;
   readonly #leader: Leader;
   readonly #target: Target;
+  readonly #leaves: (group: readonly ProcessStat[]) => void;
   readonly #beganAt = performance.now();
   readonly #asked = new Set<string>();
   readonly #killed = new Map<string, ProcessInfo>();
@@ -36,10 +37,17 @@ export class Stop {
   #calmSweeps = 0;
   #isFinished = false;
 
-  constructor(child: ChildProcess, leader: Leader, target: Target) {
+  /** `leaves` hears who is left of the ended leader's group, where only the group proves it; at the end, that nobody is. */
+  constructor(
+    child: ChildProcess,
+    leader: Leader,
+    target: Target,
+    leaves: (group: readonly ProcessStat[]) => void,
+  ) {
     this.#child = child;
     this.#leader = leader;
     this.#target = target;
+    this.#leaves = leaves;
     this.report = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -121,7 +129,8 @@ export class Stop {
   /** Looks who is left, and again after the gap; when there was nobody often enough, that is the end of it. */
   #look(calm: typeof CALM, again: () => void): Member[] {
     clearTimeout(this.#next);
-    const { members, isUncertain } = this.#target.sweep();
+    const { members, isUncertain, group } = this.#target.sweep();
+    if (group.length > 0 && !this.#leader.isRunning) this.#leaves(group);
     const isCalm = members.length === 0 && !isUncertain && !this.#leader.isRunning;
     this.#calmSweeps = isCalm ? this.#calmSweeps + 1 : 0;
     if (this.#calmSweeps >= calm.sweeps) this.#finish([]);
@@ -133,6 +142,7 @@ export class Stop {
     this.#isFinished = true;
     clearTimeout(this.#next);
     clearTimeout(this.#deadline);
+    this.#leaves([]);
     this.#resolve({
       // Of a failed spawn Node keeps the error's number there.
       exitCode: this.#child.pid === undefined ? null : this.#child.exitCode,

@@ -5,7 +5,7 @@ import { seesOwnPid, trace } from "@lifeline/system";
 import { isExhausted } from "../exhausted.ts";
 import { SHELL } from "../shell.ts";
 import { writeAtOnce } from "../write-at-once.ts";
-import { GuardedTree, USUAL_ENDING } from "./guarded-tree.ts";
+import { endingOf, GuardedTree, USUAL_ENDING } from "./guarded-tree.ts";
 import { expectRoom, startGuard } from "./start-guard.ts";
 
 export type { GuardedTree } from "./guarded-tree.ts";
@@ -53,7 +53,7 @@ export function whyBlind(): string | undefined {
 /** To be called before the spawn: from then on there is no moment at which this tree is unknown. */
 export function guardTree(id: string, gracePeriod: number, stopSignal: NodeJS.Signals): GuardedTree {
   ensureGuard();
-  return new GuardedTree(id, gracePeriod, stopSignal, onNews);
+  return new GuardedTree(id, endingOf(gracePeriod, stopSignal), onNews);
 }
 
 function ensureGuard(): void {

@@ -6,7 +6,15 @@ const TICK = 10;
 /** What a guard that has not heard of any tree takes for one that it knows only by its cookie: `recall` in its script. */
 export const USUAL_ENDING = "500 TERM";
 
-type Verb = "tree" | "leader" | "bound";
+/** So many of a group are told: any one of them proves it. */
+const MOST_WITNESSES = 32;
+
+/** How a tree is to end, in the guard's words. */
+export function endingOf(gracePeriod: number, stopSignal: NodeJS.Signals): string {
+  return `${Math.ceil(gracePeriod / TICK)} ${stopSignal.slice("SIG".length)}`;
+}
+
+type Verb = "tree" | "leader" | "bound" | "group";
 
 /**
  * One tree as the guard knows it: what there is to know, and what of it the guard has heard. Facts, and no queue of lines,
@@ -18,17 +26,13 @@ export class GuardedTree {
   /** In the order in which they must be said. */
   readonly #facts = new Map<Verb, string>();
   readonly #heard = new Map<Verb, string>();
+  #left: GuardedTree | undefined;
   #end: "closed" | "release" | undefined;
 
-  constructor(
-    id: string,
-    gracePeriod: number,
-    stopSignal: NodeJS.Signals,
-    changed: (tree: GuardedTree) => void,
-  ) {
+  constructor(id: string, ending: string, changed: (tree: GuardedTree) => void) {
     this.id = id;
     this.#changed = changed;
-    this.#know("tree", `${Math.ceil(gracePeriod / TICK)} ${stopSignal.slice("SIG".length)}`);
+    this.#know("tree", ending);
   }
 
   hasLeader({ pid, pgid, start }: ProcessStat, isWhole: boolean): void {
@@ -42,6 +46,21 @@ export class GuardedTree {
   /** The leader has ended; what it left behind is found by its cookie. */
   hasClosed(): void {
     this.#finish("closed");
+  }
+
+  /**
+   * Who a `stop()` finds in the group of the leader that has ended, where only the group proves it; nobody when it is over.
+   * To the guard that is the same tree again, without a leader.
+   */
+  leaves(group: readonly ProcessStat[]): void {
+    if (group.length === 0) {
+      this.#left?.hasClosed();
+      this.#left = undefined;
+      return;
+    }
+    this.#left ??= new GuardedTree(this.id, this.ending, this.#changed);
+    const witnesses = group.slice(0, MOST_WITNESSES).map(({ pid, start }) => ` ${pid} ${start}`);
+    this.#left.#know("group", `${group[0]?.pgid}${witnesses.join("")}`);
   }
 
   isReleased(): void {
@@ -59,8 +78,8 @@ export class GuardedTree {
   }
 
   /** Grace period and stop signal. */
-  get ending(): string | undefined {
-    return this.#facts.get("tree");
+  get ending(): string {
+    return this.#facts.get("tree") as string;
   }
 
   /** Whether there is more to know than how it ends: before the spawn there is not. */

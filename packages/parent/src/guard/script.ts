@@ -22,7 +22,7 @@ cd /
 parent=$1 root=$LIFELINE_GUARD_ROOT
 nl='
 '
-released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=0 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 asks= asking=0 heads= first=0 last=0 rounds=0 read_at=0 looked=0 bounds=0 unbound=
+released= usual= leaders= told=0 closed=0 kept=0 tidy_at=100 sweeps=1 calm=0 storm=0 calmed=0 began=0 now=0 latest=0 soonest=999999999999 parents=0 skew=0 since=0 forks=1 exact=0 asks= asking=0 heads= first=0 last=0 rounds=0 read_at=0 looked=0 bounds=0 unbound=
 
 # Whether $1 is a pid that may be signalled at all: never 0, 1, ourselves or our parent.
 is_pid() {
@@ -51,6 +51,7 @@ remember() { eval "t_$1='$grace $signal $leader $begun $own $bound'"; }
 #   leader <id> <pid> <start> <1: has its own group>     has been started
 #   bound <id> <1: shuts itself down at EOF>
 #   closed <id>                                          the leader has ended
+#   group <id> <number> <pid> <start> [<pid> <start> ...]  its group, as a stop() finds it after that; until closed once more
 #   release <id>                                         may live on
 hear() {
   [ $# -ge 2 ] && is_id "$2" || return
@@ -71,6 +72,11 @@ hear() {
       is_tree "$2" || return
       case $3 in 0 | 1) bound=$3 ;; esac
       ;;
+    group:*)
+      is_tree "$2" && [ "$leader" = 0 ] && is_pid "$3" && [ "$3" != "$parents" ] || return
+      take_group "$@" || return
+      begun=0
+      ;;
     closed:2 | release:2)
       [ "$1" = closed ] || released="$released $2"
       forget "$@"
@@ -81,11 +87,19 @@ hear() {
   remember "$2"
 }
 
+take_group() {
+  id=$2
+  shift 2
+  for part; do is_count "$part" || return; done
+  eval "m_$id='$*'"
+}
+
 # What an ended leader leaves behind is found by its cookie. Of its tree only a grace period and a signal that are not
 # the usual ones are kept, and those while a process of it lives: any number of children may come and go.
 forget() {
   is_tree "$2" && [ "$begun" != - ] || return
   leader=0 begun=- own=0 bound=0
+  unset "m_$2"
   if [ "$1:$grace $signal" = "closed:$usual" ] || [ "$1" = release ]; then unset "t_$2"
   else
     kept=1
@@ -542,7 +556,10 @@ know_trees() {
     told=$((told - 1))
     is_tree "$id" || continue
     recall "$id"
-    [ "$leader" != 0 ] || continue
+    if [ "$leader" = 0 ]; then
+      know_group
+      continue
+    fi
     eval "p_$leader='$begun $id $id 0 $((0 - own))'"
     [ $own = 0 ] || eval "g_$leader='$id 0'"
     # In two steps: to append to a long text is to copy it.
@@ -551,6 +568,20 @@ know_trees() {
     if [ "$bound" = 1 ]; then bounds=1; else unbound="$unbound $id"; fi
   done
   leaders=$leaders$some
+}
+# A group that has lost its leader still is what it was while one is in it who was then: for so long the kernel gives nobody
+# its number.
+know_group() {
+  eval "set -- \\\${m_$id-}"
+  [ $# -gt 0 ] || return
+  of=$1
+  shift
+  while [ $# -ge 2 ]; do
+    if is_pid "$1" && stat_of "$1" && [ "$start:$group" = "$2:$of" ]; then
+      eval "p_$1='$2 $id $id 0 $sweeps' p_$of='- $id $id 0 0' g_$of='$id 0'"
+    fi
+    shift 2
+  done
 }
 # The leaders that do not watch their lifelines are proved by themselves, so they are asked as soon as everything has been
 # read, before it is known what it means: that takes as long as there are processes, and the others' turn comes when their

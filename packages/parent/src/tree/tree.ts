@@ -11,6 +11,8 @@ export interface Sweep {
   readonly members: Member[];
   /** Processes were seen of which it could not yet be said. */
   readonly isUncertain: boolean;
+  /** The leader's group, where nothing but that proves one of it. */
+  readonly group: readonly ProcessStat[];
 }
 
 /** What is to end: a tree, or the leader alone. */
@@ -44,7 +46,9 @@ export class Tree implements Target {
     for (const { stat, cookie } of table.carriers(this.#cookie)) {
       found.set(stat.pid, { ...stat, isOurs: cookie === this.#cookie });
     }
-    for (const stat of [...this.#group(table), ...this.#known(table)]) {
+    const group = this.#group(table);
+    const needsGroup = group.some(({ pid }) => !found.has(pid));
+    for (const stat of [...group, ...this.#known(table)]) {
       if (!found.has(stat.pid)) found.set(stat.pid, { ...stat, isOurs: true });
     }
     const isUncertain = this.#doubt(table.bare.filter(({ pid }) => !found.has(pid)));
@@ -52,7 +56,7 @@ export class Tree implements Target {
     this.#proved.clear();
     this.#proved.set(this.#leader.pid, this.#leader.start);
     for (const { pid, start } of members) this.#proved.set(pid, start);
-    return { members, isUncertain };
+    return { members, isUncertain, group: needsGroup ? group : [] };
   }
 
   /** Sends it while its start time, read right before, proves that it is still the one that was found. */
