@@ -5,8 +5,8 @@
  * - `mortal`: may end by itself at any time; `mortalWithoutParent`: so too once it is released
  * - `deaf`: takes SIGKILL
  * - `silent`: never says `up`
- * - `needsLeader`: has a process that scrubbed its environment, in the group. Once the leader has ended nothing proves it to
- *   a guard: so the leader is not killed, and the parent not while a `stop()` is between the leader and the rest
+ * - `needsLeader`: has a process that scrubbed its environment, in the group. Once the leader has ended by itself nothing
+ *   proves it: so the leader is not killed, and not ended by a time limit before all are up
  */
 const member = `sh -c '. "$SOAK_SAY"; say member; exec sleep 900'`;
 // Out of the tree, as releasedEnv() does it; with the cookie as part of another value, which must mean nothing. It lets

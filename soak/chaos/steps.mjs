@@ -53,13 +53,11 @@ const doers = {
     unit.isDisturbed = true;
     round.order({ do: "stop", unit: unit.name, options: { gracePeriod } });
     const isDone = () => round.said("stopped", unit.name) || round.said("no-such-child", unit.name);
-    if (wait || unit.kind.needsLeader)
-      await round.until(`stop() of ${unit.name} (${unit.plan.kind})`, isDone, 20_000, "survivors");
+    if (wait) await round.until(`stop() of ${unit.name} (${unit.plan.kind})`, isDone, 20_000, "survivors");
   },
 
   async abort(round, unit) {
-    const { needsLeader, mortal } = unit.kind;
-    if (!unit.plan.abortable || unit.isReleased || unit.isLeaderKilled || needsLeader || mortal) return;
+    if (!unit.plan.abortable || unit.isReleased || unit.isLeaderKilled || unit.kind.mortal) return;
     unit.condemn(round.context.patience);
     unit.isDisturbed = true;
     round.order({ do: "abort", unit: unit.name });
