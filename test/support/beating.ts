@@ -12,16 +12,17 @@ export interface Beating {
   /** The negative control: a child that takes so many milliseconds of silence for its parent's death. */
   impatient?: false | { clock?: "timer" | "wall"; timeout: number };
   onStall?: BindOptions["onStall"];
+  killsRecovered?: boolean;
   host?: StartOptions;
 }
 
 /** A pair that has beaten for a while, so that what comes then is counted from a beat, and between two ticks. */
 export async function runBeatingPair(options: Beating): Promise<Pair & { bystander: Bystander }> {
-  const { beat, impatient = false, onStall, host } = options;
+  const { beat, impatient = false, onStall, killsRecovered, host } = options;
   const bystander = startBystander();
   const pair = await runPair({
     program: impatient ? nodeFixture("impatient-child.mjs", impatient) : undefined,
-    child: { port: true, bind: { onStall, probeInterval: beat } },
+    child: { port: true, killsRecovered, bind: { onStall, probeInterval: beat } },
     lifeline: { heartbeatInterval: beat },
     host,
   });

@@ -20,6 +20,8 @@ export interface ChildSpec {
   ignore?: NodeJS.Signals[];
   /** Blocks the event loop for so many milliseconds once it is up and, if it has a lifeline of ours, bound. */
   block?: number;
+  /** Kills its parent as soon as that beats again: on a busy machine it could stall once more before the test does. */
+  killsRecovered?: boolean;
   /** Grandchildren, started with plain spawn; each is reported as "grandchild". */
   spawns?: { command?: string; args?: string[]; options?: object }[];
 }
