@@ -4,6 +4,7 @@ import { startOf, tell } from "./tell.mjs";
 
 const { spawnWithLifeline } = await import(process.env.SOAK_LIFELINE_PARENT ?? "lifeline-parent");
 const children = new Map();
+const released = new Set();
 if (!isMainThread) parentPort.on("message", obey);
 
 export function obey({ do: order, unit, ...rest }) {
@@ -44,9 +45,9 @@ async function stop(unit, child, options) {
   tell("stopped", { unit, report });
 }
 
-/** Only those that are tied still. */
+/** Only those that are tied still; the state of one that has been released, and has ended, is "closed". */
 async function stopAll() {
-  const tied = [...children].filter(([, { lifeline }]) => lifeline.state !== "released");
+  const tied = [...children].filter(([unit]) => !released.has(unit));
   await Promise.all(tied.map(([unit, child]) => stop(unit, child)));
   tell("all-stopped");
 }
@@ -54,6 +55,7 @@ async function stopAll() {
 function release(unit, child) {
   const { state } = child.lifeline;
   child.lifeline.release();
+  if (child.lifeline.state === "released") released.add(unit);
   tell("released", { unit, was: state });
 }
 
