@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { mergeScriptCovs } from "@bcoe/v8-coverage";
 
 /** In ms. */
@@ -8,12 +9,18 @@ const EACH = 2_000;
 const BATCH = 200;
 
 /**
- * Takes what V8 writes into this folder, while the run goes on, and keeps what is of the scripts that are `wanted`: the
- * rest, all of Node's own, would be gigabytes.
+ * Takes what V8 writes into this folder, while the run goes on, and keeps what is of these scripts: the rest, all of Node's
+ * own, would be gigabytes. So does it leave out who ran another text under a script's name: Vite, say, rewrites what it loads.
  *
  * @returns the function that ends it, and gives the coverage of each script of all processes together
  */
-export function collect(folder, wanted) {
+export function collect(folder, scripts) {
+  const lengths = new Map(
+    scripts.map((path) => [pathToFileURL(path).href, readFileSync(path, "utf8").length]),
+  );
+  const isWanted = ({ url, functions }) =>
+    functions.every(({ ranges: [{ endOffset }] }) => endOffset <= (lengths.get(url) ?? -1));
+
   const byUrl = new Map();
   const timer = setInterval(() => takeAll(), EACH);
 
@@ -24,7 +31,7 @@ export function collect(folder, wanted) {
       // Half a file is being written, or was left by a process that was killed meanwhile.
       if (results === undefined) continue;
       rmSync(path);
-      for (const each of results.filter(({ url }) => wanted(url))) add(each);
+      for (const each of results.filter(isWanted)) add(each);
     }
   };
 
