@@ -63,6 +63,7 @@ describe.each(SHELLS)("the guard under $name never signals", (shell) => {
     const self = await guard.self();
     // One in a session of somebody else's, as whoever got a leader's pid in the very tick of the leader's start.
     const other = start(...FOREVER, { stdio: "ignore" }).identity;
+    const sibling = start(...FOREVER, { stdio: "ignore" }).identity;
     // Each begins with a tree that is known, so that nothing but itself is in its way.
     const lines = [
       ...[
@@ -106,9 +107,9 @@ describe.each(SHELLS)("the guard under $name never signals", (shell) => {
       ...["", "-", "x", "*", `${began}0`, `${began} ${pid}`, `${began} x ${began}`].map(
         (bad) => (id: string) => `group ${id} ${pid} ${other.pid} ${bad}`,
       ),
-      // In its parent's group, as that shows; and of a leader that has not ended.
-      (id: string) => `group ${id} ${groupOf(process.pid)} ${other.pid} ${other.start}`,
-      (id: string) => `leader ${id} 4194304 1 1\ngroup ${id} ${pid} ${pid} ${began}`,
+      (id: string) => `group ${id} ${pid} ${pid} ';kill\${IFS}-9\${IFS}${pid};'`,
+      // The group of its parent, as that shows.
+      (id: string) => `group ${id} ${groupOf(process.pid)} ${sibling.pid} ${sibling.start}`,
       (id: string) => `bound ${id} 1;kill -9 ${pid}`,
       (id: string) => `tree ${id} 0 TERM;kill -9 ${pid}`,
       (id: string) => `tree ${id} $(kill -9 ${pid}) TERM`,
@@ -127,7 +128,7 @@ describe.each(SHELLS)("the guard under $name never signals", (shell) => {
       guard.say(`tree ${id} 0 TERM`, line(id));
     }
     expect(await guard.signals()).toEqual([]);
-    expect([identify(pid), other].map(isDead)).toEqual([false, false]);
+    expect([identify(pid), other, sibling].map(isDead)).toEqual([false, false, false]);
   });
 
   it("for a megabyte without a line end, or a line that was cut", async () => {

@@ -51,7 +51,7 @@ remember() { eval "t_$1='$grace $signal $leader $begun $own $bound'"; }
 #   leader <id> <pid> <start> <1: has its own group>     has been started
 #   bound <id> <1: shuts itself down at EOF>
 #   closed <id>                                          the leader has ended
-#   group <id> <number> <pid> <start> [<pid> <start> ...]  its group, as a stop() finds it after that; until closed once more
+#   group <id> <number> <pid> <start> ...                its group, as stop() finds it after that; until closed once more
 #   release <id>                                         may live on
 hear() {
   [ $# -ge 2 ] && is_id "$2" || return
@@ -577,7 +577,7 @@ know_group() {
   of=$1
   shift
   while [ $# -ge 2 ]; do
-    if is_pid "$1" && stat_of "$1" && [ "$start:$group" = "$2:$of" ]; then
+    if stat_of "$1" && [ "$start:$group" = "$2:$of" ]; then
       eval "p_$1='$2 $id $id 0 $sweeps' p_$of='- $id $id 0 0' g_$of='$id 0'"
     fi
     shift 2
