@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { expectDead, isDead, itNeeds, startBystander, temporaryDirectory, until } from "../support/index.js";
-import { newId, SHELLS, startGuard } from "./driver.js";
+import { newId, pathWith, SHELLS, startGuard } from "./driver.js";
 
 /**
  * A `grep` that shows this process as if it had begun a tick before, and counts how often it did; but not to who asks for a
@@ -12,10 +12,8 @@ function lyingGrep({ pid, start }: { pid: number; start: string }) {
   const folder = temporaryDirectory();
   const lies = join(folder, "lies");
   const script = `[ $# -gt 9 ] || exec /bin/grep "$@"; /bin/grep "$@" | sed '/^${pid} (/s/ ${start} / ${Number(start) - 1} /w ${lies}.'$$ && /bin/cat "${lies}.$$" >> "${lies}"`;
-  writeFileSync(join(folder, "grep"), `#!/bin/sh\n${script}\n`);
-  chmodSync(join(folder, "grep"), 0o755);
   const count = () => (existsSync(lies) ? readFileSync(lies, "latin1").split("\n").length : 0);
-  return { env: { PATH: `${folder}:${process.env.PATH}` }, count };
+  return { env: { PATH: pathWith("grep", script, folder) }, count };
 }
 
 const sleeper = () => startBystander({ command: "sleep", args: ["3600"] }).identity;

@@ -1,16 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Writable } from "node:stream";
 import { shortScript } from "../../packages/parent/short-script.js";
 import { GUARD_SCRIPT } from "../../packages/parent/src/guard/script.js";
 import {
   type Cgroup,
+  commandLine,
+  killByIdentity,
   type ProcessIdentity,
   type Requirement,
   readProcess,
+  registerForKilling,
   requirement,
   type Started,
   start,
+  temporaryDirectory,
+  until,
 } from "../support/index.js";
 
 export interface Shell {
@@ -93,6 +99,34 @@ export function startChild(
     `leader ${id} ${leader.pid} ${leader.start} ${Number(hasOwnGroup)}`,
   ];
   return { id, leader, lines };
+}
+
+/** A child whose member has scrubbed its environment: only the leader's group proves it. */
+export async function startScrubbed(guard: DrivenGuard) {
+  const child = startChild(guard, "env -i sleep 3600 & wait");
+  const member = await until("it to be started", () =>
+    childrenOf(child.leader.pid).find(({ pid }) => commandLine(pid).startsWith("sleep")),
+  );
+  return { ...child, member: registerForKilling(member) };
+}
+
+export async function endLeader(leader: ProcessIdentity): Promise<void> {
+  killByIdentity(leader);
+  await until("the leader to be reaped", () => readProcess(leader.pid) === undefined);
+}
+
+/** Programs that stand in for others, each a script. */
+export function folderWith(programs: Record<string, string>, folder = temporaryDirectory()): string {
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return folder;
+}
+
+/** A `PATH` on which this script comes first under that name. */
+export function pathWith(name: string, script: string, folder?: string): string {
+  return `${folderWith({ [name]: script }, folder)}:${process.env.PATH}`;
 }
 
 /** Whether it has read all that it was told: nothing waits on our side, and it sleeps. */

@@ -1,16 +1,6 @@
 import { describe, expect } from "vitest";
-import {
-  commandLine,
-  isDead,
-  itNeeds,
-  killByIdentity,
-  type ProcessIdentity,
-  readProcess,
-  registerForKilling,
-  start,
-  until,
-} from "../support/index.js";
-import { childrenOf, isIdle, SHELLS, startChild, startGuard } from "./driver.js";
+import { isDead, itNeeds, type ProcessIdentity, start, until } from "../support/index.js";
+import { endLeader, isIdle, newId, SHELLS, startGuard, startScrubbed } from "./driver.js";
 
 /** What its parent says of the group of an ended leader: who was in it, and when that one began. */
 type Told = (member: ProcessIdentity) => readonly [pid: number, start: string | number];
@@ -21,13 +11,10 @@ describe.each(SHELLS)("the guard under $name, of the group of a leader that ende
   /** Only the group proves the member: it has no cookie. */
   async function isMemberEnded(told: Told, isClosed = false): Promise<boolean> {
     const guard = startGuard(shell);
-    const { id, leader, lines } = startChild(guard, "env -i sleep 3600 & wait");
-    const member = await until("it to be started", () =>
-      childrenOf(leader.pid).find(({ pid }) => commandLine(pid).startsWith("sleep")),
-    );
-    registerForKilling(member);
-    killByIdentity(leader);
-    await until("the leader to be reaped", () => readProcess(leader.pid) === undefined);
+    const { id, leader, lines, member } = await startScrubbed(guard);
+    await endLeader(leader);
+    // So that its own is not the usual ending, and is remembered.
+    guard.say(`tree ${newId()} 10 TERM`);
     // The first of them has never been.
     const group = `group ${id} ${leader.pid} 4194304 1 ${told(member).join(" ")}`;
     guard.say(...lines, `closed ${id}`, lines[0] as string, group, ...(isClosed ? [`closed ${id}`] : []));

@@ -7,14 +7,23 @@ import {
   expectDead,
   isDead,
   itNeeds,
-  killByIdentity,
   readProcess,
   registerForKilling,
   startBystander,
   temporaryDirectory,
   until,
 } from "../support/index.js";
-import { childrenOf, isIdle, newId, residentMemory, SHELLS, startChild, startGuard } from "./driver.js";
+import {
+  childrenOf,
+  endLeader,
+  isIdle,
+  newId,
+  residentMemory,
+  SHELLS,
+  startChild,
+  startGuard,
+  startScrubbed,
+} from "./driver.js";
 
 const FOREVER = "sleep 3600";
 
@@ -122,15 +131,10 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     const what = "what scrubbed its environment in the group of a leader that";
     it(`${isClosed ? "leaves alone" : "ends"} ${what} ${isClosed ? "is known to have" : "has just"} ended`, async () => {
       const guard = startGuard(shell);
-      const { id, leader, lines } = startChild(guard, `env -i ${FOREVER} & wait`);
-      const member = await until("it to be started", () =>
-        childrenOf(leader.pid).find(({ pid }) => commandLine(pid).startsWith("sleep")),
-      );
-      registerForKilling(member);
+      const { id, leader, lines, member } = await startScrubbed(guard);
       guard.say(...lines);
       await until("it to have read all", () => isIdle(guard));
-      killByIdentity(leader);
-      await until("the leader to be reaped", () => readProcess(leader.pid) === undefined);
+      await endLeader(leader);
       if (isClosed) guard.say(`closed ${id}`);
       guard.hangUp();
       await guard.exit;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import {
@@ -12,7 +12,7 @@ import {
   temporaryDirectory,
   until,
 } from "../support/index.js";
-import { type DrivenGuard, SHELLS, startChild, startGuard } from "./driver.js";
+import { type DrivenGuard, pathWith, SHELLS, startChild, startGuard } from "./driver.js";
 
 type Moment = "look" | "before" | "after";
 
@@ -28,9 +28,7 @@ function slowGrep(folder: string, moment: Moment): string {
     found=$(/bin/grep "$@")
     ${moment === "before" ? ":" : wait}
     printf '%s\\n' "$found"`;
-  writeFileSync(join(folder, "grep"), `#!/bin/sh${script}\n`);
-  chmodSync(join(folder, "grep"), 0o755);
-  return `${folder}:${process.env.PATH}`;
+  return pathWith("grep", script, folder);
 }
 
 const tellPid = (folder: string) => `echo $$ > '${folder}/pid.new'; mv '${folder}/pid.new' '${folder}/pid'`;

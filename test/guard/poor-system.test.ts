@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished } from "vitest";
 import {
@@ -12,7 +12,7 @@ import {
   until,
 } from "../support/index.js";
 import { canUnshareMounts } from "../support/namespaces.js";
-import { childrenOf, isIdle, SHELLS, type Shell, startChild, startGuard } from "./driver.js";
+import { childrenOf, folderWith, isIdle, SHELLS, type Shell, startChild, startGuard } from "./driver.js";
 
 const FOREVER = "sleep 3600";
 const grace = 300;
@@ -44,16 +44,6 @@ async function endTrees(shell: Shell, system: Parameters<typeof startGuard>[1], 
   expect(uptime(uptimePath) - began).toBeGreaterThanOrEqual(grace);
   expect(await guard.exit).toEqual({ code: 0, signal: null });
   bystander.expectAlive();
-}
-
-/** Programs that stand in for others, each a script. */
-function folderWith(programs: Record<string, string>): string {
-  const folder = temporaryDirectory();
-  for (const [name, script] of Object.entries(programs)) {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, name), 0o755);
-  }
-  return folder;
 }
 
 /** With mounts of its own, made by that script. */

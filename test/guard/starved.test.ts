@@ -1,26 +1,9 @@
-import { chmodSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect } from "vitest";
-import {
-  commandLine,
-  isDead,
-  itNeeds,
-  killByIdentity,
-  readProcess,
-  registerForKilling,
-  temporaryDirectory,
-  until,
-} from "../support/index.js";
-import { childrenOf, isIdle, SHELLS, startChild, startGuard } from "./driver.js";
+import { isDead, itNeeds, until } from "../support/index.js";
+import { endLeader, isIdle, pathWith, SHELLS, startGuard, startScrubbed } from "./driver.js";
 
 /** That program takes longer than it takes the kernel, perhaps, to give out all pids once. */
-function slow(program: "grep" | "sleep"): string {
-  const folder = temporaryDirectory();
-  const script = `/bin/sleep 0.7\nexec /bin/${program} "$@"`;
-  writeFileSync(join(folder, program), `#!/bin/sh\n${script}\n`);
-  chmodSync(join(folder, program), 0o755);
-  return `${folder}:${process.env.PATH}`;
-}
+const slow = (program: "grep" | "sleep") => pathWith(program, `/bin/sleep 0.7\nexec /bin/${program} "$@"`);
 
 // Others use a grep and a sleep of their own, or none.
 for (const shell of SHELLS.filter(({ name }) => name === "dash"))
@@ -31,16 +14,9 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
       // The test lives, so it must not be its parent: that is waited for.
       const guard = startGuard(shell, { env: { PATH: slow(program) }, parent: 4_194_304 });
       await until("it to wait", () => isIdle(guard));
-      const { leader, lines } = startChild(guard, "env -i sleep 3600 & wait");
+      const { leader, lines, member } = await startScrubbed(guard);
       guard.say(...lines);
-      const member = await until("it to be started", () =>
-        childrenOf(leader.pid).find(({ pid }) => commandLine(pid).startsWith("sleep")),
-      );
-      registerForKilling(member);
-      if (leaderEnds === "before") {
-        killByIdentity(leader);
-        await until("the leader to be reaped", () => readProcess(leader.pid) === undefined);
-      }
+      if (leaderEnds === "before") await endLeader(leader);
       guard.hangUp();
       expect(await guard.exit).toEqual({ code: 0, signal: null });
       return isDead(member);

@@ -1,8 +1,6 @@
-import { chmodSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { isDead, itNeeds, temporaryDirectory } from "../support/index.js";
-import { SHELLS, startChild, startGuard } from "./driver.js";
+import { pathWith, SHELLS, startChild, startGuard } from "./driver.js";
 
 /** A `grep` that for so many looks sees nobody but the guard: as for a child that is in the middle of execve(2). */
 function blindGrep(looks: number): string {
@@ -13,9 +11,7 @@ function blindGrep(looks: number): string {
     [ "$(wc -l < '${folder}/looks')" -gt ${looks} ] && exec /bin/grep "$@"
     for last; do :; done
     exec /bin/grep "$1" "$2" "$3" "$4" "$5" "$last"`;
-  writeFileSync(join(folder, "grep"), `#!/bin/sh${script}\n`);
-  chmodSync(join(folder, "grep"), 0o755);
-  return `${folder}:${process.env.PATH}`;
+  return pathWith("grep", script, folder);
 }
 
 // Others use a grep of their own, or none.
