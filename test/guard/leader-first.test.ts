@@ -11,7 +11,9 @@ import {
   temporaryDirectory,
   until,
 } from "../support/index.js";
-import { SHELLS, startChild, startGuard } from "./driver.js";
+import { canUnshareMounts } from "../support/namespaces.js";
+import { startClock, uptime } from "./clock.js";
+import { isIdle, SHELLS, startChild, startGuard } from "./driver.js";
 
 describe.each(SHELLS)("the guard under $name", (shell) => {
   const it = itNeeds(shell.needs);
@@ -36,6 +38,35 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     await expectAliveFor(leader, 300);
     expect(existsSync(`${memberAsked}`)).toBe(false);
     writeFileSync(`${go}`, "");
+    await expectDead(leader);
+    await until("the member to be asked", () => existsSync(`${memberAsked}`));
+    expect(await guard.exit).toEqual({ code: 0, signal: null });
+  });
+
+  const itNeedsClock = itNeeds(shell.needs, isRoot, canUnshareMounts);
+
+  itNeedsClock("asks what outlives a leader that began right before the parent's death", async () => {
+    const folder = temporaryDirectory();
+    const [asked, memberAsked] = ["leader", "member"].map((name) => join(folder, name));
+    let stands: number | undefined;
+    const { path, prefix } = startClock(() => stands ?? uptime());
+    const guard = startGuard(shell, { prefix });
+    const { leader, lines } = startChild(
+      guard,
+      `( trap 'echo > ${memberAsked}; exit' TERM; while :; do sleep 0.02; done ) &
+      trap 'echo > ${asked}; exit' TERM
+      while :; do sleep 0.02; done`,
+      { grace: 20_000 },
+    );
+    stands = Number(leader.start) * 10;
+    await until("the clock to stand", () => uptime(path) === stands);
+    guard.say(...lines);
+    await until("it to have read all", () => isIdle(guard));
+    guard.hangUp();
+    // In the tick in which it began, another could still get its pid.
+    await expectAliveFor(leader, 300);
+    expect(existsSync(`${asked}`)).toBe(false);
+    stands = undefined;
     await expectDead(leader);
     await until("the member to be asked", () => existsSync(`${memberAsked}`));
     expect(await guard.exit).toEqual({ code: 0, signal: null });

@@ -1,6 +1,6 @@
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished } from "vitest";
+import { describe, expect } from "vitest";
 import {
   commandLine,
   expectDead,
@@ -12,6 +12,7 @@ import {
   until,
 } from "../support/index.js";
 import { canUnshareMounts } from "../support/namespaces.js";
+import { startClock, uptime } from "./clock.js";
 import { childrenOf, folderWith, isIdle, SHELLS, type Shell, startChild, startGuard } from "./driver.js";
 
 const FOREVER = "sleep 3600";
@@ -51,27 +52,6 @@ function withMounts(script: string): string[] {
   return ["unshare", "--mount", "sh", "-c", `${script} && exec "$@"`, "sh"];
 }
 
-/** As a container's own /proc/uptime: it counts from the start of the container. */
-function fakeUptime(): string {
-  const path = join(temporaryDirectory(), "uptime");
-  const began = uptime() - 20;
-  // In the place of the old text at once: a file that is truncated first is empty for a moment.
-  const tick = () => {
-    const text = `${((uptime() - began) / 1000).toFixed(2)} 0.00\n`;
-    writeFileSync(path, text, { flag: "r+" });
-  };
-  writeFileSync(path, "");
-  tick();
-  const timer = setInterval(tick, 5);
-  onTestFinished(() => clearInterval(timer));
-  return path;
-}
-
-/** In ms, as `/proc/uptime` tells it in ticks of 10. */
-function uptime(path = "/proc/uptime"): number {
-  return Math.round(Number(readFileSync(path, "latin1").split(" ")[0]) * 100) * 10;
-}
-
 const FORGETFUL_GREPS = {
   environments: "exit 0",
   processes: '[ "$1" != -sh ] || set -- "$1" "$2" "$3"; exec /usr/bin/grep "$@"',
@@ -102,7 +82,8 @@ describe.each(SHELLS)("the guard under $name, where something is missing or lies
   });
 
   itMounts("does with a /proc/uptime that counts from the start of a container", async () => {
-    const path = fakeUptime();
-    await endTrees(shell, { prefix: withMounts(`mount --bind '${path}' /proc/uptime`) }, path);
+    const began = uptime() - 20;
+    const { path, prefix } = startClock(() => uptime() - began);
+    await endTrees(shell, { prefix }, path);
   });
 });

@@ -498,7 +498,7 @@ ask_one() {
   is_pid "$pid" || return
   eval "set -- \\\${d_$pid-}"
   if [ $# = 0 ]; then
-    eval "e_$pid=\\$state:\\$start"
+    eval "[ -z \\"\\\${e_$pid-}\\" ] || e_$pid=\\$state:\\$start"
     return
   fi
   unset "d_$pid"
