@@ -10,6 +10,8 @@ const BOUND_CHILD_MARGIN = 500;
 const KILL_TIMEOUT = 2000;
 /** How much later Node may tell how the leader ended, where only that is missing. */
 const REAP_TIMEOUT = 1000;
+/** How often the tree follows the kernel while its leader ends. */
+const FOLLOW_EVERY = 100;
 /** Sweeps in a row that must find nothing, and the time between two: a process can hide in one while it forks or execs. */
 const CALM = { sweeps: 2, gap: 10 };
 const CALM_AFTER_KILL = { sweeps: 3, gap: 50 };
@@ -81,8 +83,16 @@ export class Stop {
     this.#signal = signal;
     // While the leader lives its group is proved by it: whoever is in it now stays known when it has ended.
     this.#target.sweep();
-    if (this.#leader.isRunning) this.#child.once("exit", () => this.#sweep());
-    else this.#next = setTimeout(() => this.#sweep(), 0);
+    if (this.#leader.isRunning) {
+      this.#child.once("exit", () => this.#sweep());
+      this.#follow();
+    } else this.#next = setTimeout(() => this.#sweep(), 0);
+  }
+
+  /** Who is started now is found when the leader has ended, if the kernel has been followed until then. */
+  #follow(): void {
+    this.#target.follow?.();
+    this.#next = setTimeout(() => this.#follow(), FOLLOW_EVERY);
   }
 
   /** After the leader's end, until the grace period is over: whoever is left is asked, once each. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { TREE_VARIABLE } from "@lifeline/protocol";
 import { ownIdentity, type ProcessStat, readStat } from "@lifeline/system";
+import { pidPosition } from "./pid-circle.ts";
 
 /** How old the shared table may be, in ms, within one turn of the event loop. */
 const FRESH_FOR = 50;
@@ -19,6 +20,8 @@ export class ProcessTable {
   /** Those that show no environment at all: kernel threads, and processes in the middle of execve(2). */
   readonly bare: ProcessStat[] = [];
   readonly readAt: number;
+  /** How far the kernel had come with its pids before anything was read. */
+  readonly pidPosition = pidPosition();
   readonly #byPid = new Map<number, ProcessStat>();
   readonly #byGroup = new Map<number, ProcessStat[]>();
   readonly #byTree = new Map<string, Carrier[]>();

@@ -1,4 +1,5 @@
 import { type ProcessStat, readStat } from "@lifeline/system";
+import { followPids, mayBeGivenOut } from "./pid-circle.ts";
 import { forgetTable, isDead, type ProcessTable, processTable } from "./process-table.ts";
 
 /** A process that is proved to be of the tree. */
@@ -20,18 +21,23 @@ export interface Target {
   sweep(): Sweep;
   signal(member: Member, signal: NodeJS.Signals): "sent" | "gone" | "not-permitted";
   killGroup?(): void;
+  /** To be called several times a second where a sweep is to find who was started since the last one. */
+  follow?(): void;
 }
 
 /**
  * A child and everything it started. A process is of the tree by proof only: it is the leader, by pid and start time; it
  * carries the tree cookie; or it is in the leader's own group. The kernel gives no pid out again while it is a group's
- * id (pid_namespaces(7), setpgid(2)), so that group stays ours while it holds a single process that was proved before.
+ * id (pid_namespaces(7), setpgid(2)), so that group stays ours while it holds a single process that was proved before, or
+ * while the kernel has not come by its number again.
  */
 export class Tree implements Target {
   readonly #leader: ProcessStat;
   readonly #cookie: string;
   readonly #proved = new Map<number, string>();
   #doubted = new Map<number, string>();
+  /** Where the kernel was with its pids when the leader had its own for certain. */
+  #ledAt: number | undefined;
 
   constructor(leader: ProcessStat, cookie: string) {
     this.#leader = leader;
@@ -42,6 +48,7 @@ export class Tree implements Target {
 
   sweep(): Sweep {
     const table = processTable();
+    if (table.find(this.#leader.pid)?.start === this.#leader.start) this.#ledAt = table.pidPosition;
     const found = new Map<number, Member>();
     for (const { stat, cookie } of table.carriers(this.#cookie)) {
       found.set(stat.pid, { ...stat, isOurs: cookie === this.#cookie });
@@ -73,12 +80,16 @@ export class Tree implements Target {
 
   /** The whole group in one call, so that nothing in it can fork in between; only while the group is proved ours. */
   killGroup(): void {
-    if (!this.#provesGroup(readLiving)) return;
+    if (!this.#hasGroup || !this.#provesGroup(readLiving)) return;
     try {
       process.kill(-this.#leader.pid, "SIGKILL");
     } catch {
       // it has just ended, or holds a process of another user, which the sweep reports
     }
+  }
+
+  follow(): void {
+    followPids();
   }
 
   /**
@@ -92,16 +103,25 @@ export class Tree implements Target {
   }
 
   #group(table: ProcessTable): readonly ProcessStat[] {
-    return this.#provesGroup((pid) => table.find(pid)) ? table.group(this.#leader.pid) : [];
+    if (!this.#hasGroup) return [];
+    const group = table.group(this.#leader.pid);
+    if (group.length === 0 || this.#provesGroup((pid) => table.find(pid))) return group;
+    // Asked after the table was read: whoever has got the number by then is seen.
+    const isOurs = this.#ledAt !== undefined && !mayBeGivenOut(this.#leader.pid, this.#ledAt);
+    return isOurs ? group : [];
   }
 
-  #provesGroup(find: (pid: number) => ProcessStat | undefined): boolean {
+  /** Else its group is our own, or a stranger's. */
+  get #hasGroup(): boolean {
     const { pid, pgid } = this.#leader;
-    // Not a group of its own: then it is our own group, or a stranger's.
-    if (pgid !== pid || pid <= 1) return false;
+    return pgid === pid && pid > 1;
+  }
+
+  /** Whether one who was proved before is in it. */
+  #provesGroup(find: (pid: number) => ProcessStat | undefined): boolean {
     return [...this.#proved].some(([member, start]) => {
       const stat = find(member);
-      return stat?.start === start && stat.pgid === pid;
+      return stat?.start === start && stat.pgid === this.#leader.pid;
     });
   }
 
