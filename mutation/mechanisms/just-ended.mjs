@@ -1,6 +1,6 @@
 export default {
   part: "parent",
-  does: "the group of a leader that ended during stop() counts no more",
-  patches: [["parent", "return isOurs ? group : [];", "return [];"]],
-  tests: ["test/tree/started-while-ending"],
+  does: "stop() takes a group for its own only while one is in it whom it has seen there",
+  patches: [["parent", "else if (!this.#hasKeptNumber()) return [];", "else return [];"]],
+  tests: ["test/tree/parent-dies-while-stopping"],
 };

@@ -44,7 +44,8 @@ export async function startTree(
   const { pids } = await host.message("spawned");
   // By its identity, because one without an environment carries no mark by which the clean-up could find it.
   const member = registerForKilling(identify((await report.message("up")).pid));
-  if (script.endsWith("say $!")) await host.message("exit");
+  // When its lifeline says that it is closed, the guard has been told.
+  if (script.endsWith("say $!")) await host.message(plain ? "exit" : "closed");
   return { host, leader: pids[0] as number, member };
 }
 

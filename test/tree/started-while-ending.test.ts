@@ -72,29 +72,37 @@ describe("what a leader starts while it ends, without a cookie, in its group", (
 });
 
 describe("an innocent that gets the number of the leader, and leads a group with it, while stop() looks", () => {
+  type Way = "stop" | "late" | "naive";
+
   /** In a pid namespace of its own, where the next pid can be chosen. */
-  async function isHarmedBy(way: "stop" | "naive") {
-    const { command, args } = nodeFixture("regrouped-parent.mjs", { way });
+  async function regroup(way: Way, { stays }: { stays: boolean }) {
+    const { command, args } = nodeFixture("regrouped-parent.mjs", { way, stays });
     const unshare = ["--pid", "--fork", "--kill-child", "--mount-proc"];
     // Its first process reaps, as Node would not.
-    const world = start<{ innocent: { harmed: boolean } }>("unshare", [
+    const init = ["bash", "-c", `"$@" & wait $!`, "bash"];
+    const world = start<{ innocent: { harmed: boolean; listed: number } }>("unshare", [
       ...unshare,
-      "bash",
-      "-c",
-      `"$@" & wait $!`,
-      "bash",
+      ...init,
       command,
       ...args,
     ]);
-    return (await world.message("innocent")).harmed;
+    const { harmed, listed } = await world.message("innocent");
+    return { harmed, listed };
   }
   const itNeedsWorld = itNeeds(isRoot, canUnshare);
+  const unharmed = { harmed: false, listed: 0 };
 
   itNeedsWorld("is ended by whoever ends the group by its number", async () => {
-    expect(await isHarmedBy("naive")).toBe(true);
+    expect(await regroup("naive", { stays: true })).toMatchObject({ harmed: true });
   });
 
-  itNeedsWorld("is left alone", async () => {
-    expect(await isHarmedBy("stop")).toBe(false);
+  for (const stays of [true, false]) {
+    itNeedsWorld(`is left alone${stays ? "" : ", and what it leaves in that group"}`, async () => {
+      expect(await regroup("stop", { stays })).toEqual(unharmed);
+    });
+  }
+
+  itNeedsWorld("is left alone where the leader ended by itself", async () => {
+    expect(await regroup("late", { stays: true })).toEqual(unharmed);
   });
 });

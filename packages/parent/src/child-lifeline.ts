@@ -9,6 +9,7 @@ import { Leader } from "./leader.ts";
 import type { Lifeline, LifelineEvents, ProcessInfo, StopReport } from "./lifeline.ts";
 import { Milestone } from "./milestone.ts";
 import { type ResolvedLifelineOptions, resolveStopOptions, type StopOptions } from "./options.ts";
+import { tellOrphans } from "./orphans.ts";
 import { assessProtection, type Protection } from "./protection.ts";
 import type { LifelineSlot } from "./spawn-options.ts";
 import { describe, Stop } from "./stop.ts";
@@ -217,6 +218,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   }
 
   #onExit(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    if (this.state !== "released") setImmediate(() => this.#keepOrphans());
     this.state = "closed";
     this.#guarded?.hasClosed();
     stopBeating(this);
@@ -228,6 +230,11 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     };
     if (this.#end) this.#end.drain(this.#isOneWay, conclude);
     else setImmediate(conclude);
+  }
+
+  #keepOrphans(): void {
+    const orphans = this.#target.orphans?.() ?? [];
+    if (this.#guarded) tellOrphans(this.#guarded, orphans);
   }
 
   #failToSpawn(): void {

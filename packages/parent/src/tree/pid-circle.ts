@@ -3,7 +3,7 @@ import { readText } from "@lifeline/system";
 /** More than any pid: the highest that `/proc/sys/kernel/pid_max` takes, proc_sys_kernel(5). */
 const LAP = 2 ** 22;
 /** In ms: in less the kernel has not been all round. */
-const UNSEEN_FOR = 500;
+const SHORTEST_LAP = 500;
 
 let position = 0;
 let readAt = Number.NEGATIVE_INFINITY;
@@ -14,17 +14,16 @@ let readAt = Number.NEGATIVE_INFINITY;
  */
 export function pidPosition(): number {
   const last = Number(readText("/proc/loadavg")?.split(" ")[4]);
-  const now = performance.now();
   const lap = position - (position % LAP);
-  if (Number.isNaN(last) || now - readAt > UNSEEN_FOR) position = lap + 2 * LAP + (last || 0);
+  if (Number.isNaN(last) || !isWithinLap(readAt)) position = lap + 2 * LAP + (last || 0);
   else position = lap + last < position ? lap + LAP + last : lap + last;
-  readAt = now;
+  readAt = performance.now();
   return position;
 }
 
 /** To be called again and again by whoever waits, so that nothing is missed; cheap for any number of them. */
 export function followPids(): void {
-  if (performance.now() - readAt > UNSEEN_FOR / 5) pidPosition();
+  if (performance.now() - readAt > SHORTEST_LAP / 5) pidPosition();
 }
 
 /** Whether the kernel may have given this pid, which was in use when it was there, to somebody else since. */
@@ -32,4 +31,9 @@ export function mayBeGivenOut(pid: number, since: number): boolean {
   const lap = since - (since % LAP);
   const next = lap + pid > since ? lap + pid : lap + LAP + pid;
   return pidPosition() >= next;
+}
+
+/** Whether the kernel cannot have been all round since this moment, of `performance.now()`. */
+export function isWithinLap(since: number): boolean {
+  return performance.now() - since < SHORTEST_LAP;
 }

@@ -27,13 +27,7 @@ export class ProcessTable {
   readonly #byTree = new Map<string, Carrier[]>();
 
   constructor() {
-    const since = Number(ownIdentity().start ?? 0);
-    for (const name of readdirSync("/proc")) {
-      const pid = Number(name);
-      if (!Number.isInteger(pid) || pid <= 1 || pid === process.pid) continue;
-      const stat = readStat(pid);
-      if (stat && !isDead(stat) && Number(stat.start) >= since) this.#add(stat);
-    }
+    for (const stat of livingProcesses()) this.#add(stat);
     this.readAt = performance.now();
   }
 
@@ -62,6 +56,21 @@ export class ProcessTable {
       }
     }
   }
+}
+
+function* livingProcesses(): Generator<ProcessStat> {
+  const since = Number(ownIdentity().start ?? 0);
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid <= 1 || pid === process.pid) continue;
+    const stat = readStat(pid);
+    if (stat && !isDead(stat) && Number(stat.start) >= since) yield stat;
+  }
+}
+
+/** Only these are read, without their environments. */
+export function livingGroup(pgid: number): ProcessStat[] {
+  return [...livingProcesses()].filter((stat) => stat.pgid === pgid);
 }
 
 const COOKIE = /^(\/[0-9a-f]{32})+$/;

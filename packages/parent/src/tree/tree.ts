@@ -1,6 +1,6 @@
 import { type ProcessStat, readStat } from "@lifeline/system";
-import { followPids, mayBeGivenOut } from "./pid-circle.ts";
-import { forgetTable, isDead, type ProcessTable, processTable } from "./process-table.ts";
+import { followPids, isWithinLap, mayBeGivenOut, pidPosition } from "./pid-circle.ts";
+import { forgetTable, isDead, livingGroup, type ProcessTable, processTable } from "./process-table.ts";
 
 /** A process that is proved to be of the tree. */
 export interface Member extends ProcessStat {
@@ -23,6 +23,8 @@ export interface Target {
   killGroup?(): void;
   /** To be called several times a second where a sweep is to find who was started since the last one. */
   follow?(): void;
+  /** To be called when the leader has just ended: who is left of its group. From now on they prove that. */
+  orphans?(): readonly ProcessStat[];
 }
 
 /**
@@ -36,8 +38,9 @@ export class Tree implements Target {
   readonly #cookie: string;
   readonly #proved = new Map<number, string>();
   #doubted = new Map<number, string>();
-  /** Where the kernel was with its pids when the leader had its own for certain. */
-  #ledAt: number | undefined;
+  /** Where the kernel was with its pids when the leader's was its own for certain, or its group's. */
+  #ownedAt: number | undefined;
+  readonly #bornAt = performance.now();
 
   constructor(leader: ProcessStat, cookie: string) {
     this.#leader = leader;
@@ -48,7 +51,6 @@ export class Tree implements Target {
 
   sweep(): Sweep {
     const table = processTable();
-    if (table.find(this.#leader.pid)?.start === this.#leader.start) this.#ledAt = table.pidPosition;
     const found = new Map<number, Member>();
     for (const { stat, cookie } of table.carriers(this.#cookie)) {
       found.set(stat.pid, { ...stat, isOurs: cookie === this.#cookie });
@@ -80,7 +82,7 @@ export class Tree implements Target {
 
   /** The whole group in one call, so that nothing in it can fork in between; only while the group is proved ours. */
   killGroup(): void {
-    if (!this.#hasGroup || !this.#provesGroup(readLiving)) return;
+    if (!this.#provesGroup(readLiving)) return;
     try {
       process.kill(-this.#leader.pid, "SIGKILL");
     } catch {
@@ -90,6 +92,17 @@ export class Tree implements Target {
 
   follow(): void {
     followPids();
+  }
+
+  orphans(): readonly ProcessStat[] {
+    if (!this.#hasGroup || !isGroup(this.#leader.pid)) return [];
+    // Later than that it takes somebody who carries the cookie.
+    if (isWithinLap(this.#bornAt)) this.#ownedAt ??= pidPosition();
+    else this.sweep();
+    const orphans = livingGroup(this.#leader.pid);
+    if (!this.#provesGroup(readLiving) && !this.#hasKeptNumber()) return [];
+    for (const { pid, start } of orphans) this.#proved.set(pid, start);
+    return orphans;
   }
 
   /**
@@ -103,12 +116,16 @@ export class Tree implements Target {
   }
 
   #group(table: ProcessTable): readonly ProcessStat[] {
-    if (!this.#hasGroup) return [];
-    const group = table.group(this.#leader.pid);
-    if (group.length === 0 || this.#provesGroup((pid) => table.find(pid))) return group;
-    // Asked after the table was read: whoever has got the number by then is seen.
-    const isOurs = this.#ledAt !== undefined && !mayBeGivenOut(this.#leader.pid, this.#ledAt);
-    return isOurs ? group : [];
+    if (this.#provesGroup((pid) => table.find(pid))) this.#ownedAt = table.pidPosition;
+    else if (!this.#hasKeptNumber()) return [];
+    return table.group(this.#leader.pid);
+  }
+
+  /** Whether nobody can have got the leader's number: to be asked after processes were read, so that one who has is seen. */
+  #hasKeptNumber(): boolean {
+    const { pid, start } = this.#leader;
+    if (!this.#hasGroup || this.#ownedAt === undefined || mayBeGivenOut(pid, this.#ownedAt)) return false;
+    return (readStat(pid) ?? this.#leader).start === start;
   }
 
   /** Else its group is our own, or a stranger's. */
@@ -117,8 +134,9 @@ export class Tree implements Target {
     return pgid === pid && pid > 1;
   }
 
-  /** Whether one who was proved before is in it. */
+  /** Whether one who was proved before is in the leader's own group. */
   #provesGroup(find: (pid: number) => ProcessStat | undefined): boolean {
+    if (!this.#hasGroup) return false;
     return [...this.#proved].some(([member, start]) => {
       const stat = find(member);
       return stat?.start === start && stat.pgid === this.#leader.pid;
@@ -130,6 +148,16 @@ export class Tree implements Target {
     const isUncertain = bare.some(({ pid, start }) => this.#doubted.get(pid) !== start);
     this.#doubted = new Map(bare.map(({ pid, start }) => [pid, start]));
     return isUncertain;
+  }
+}
+
+/** Whether there is one with this number. kill(2): signal 0 is sent to nobody. */
+function isGroup(pgid: number): boolean {
+  try {
+    process.kill(-pgid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
