@@ -49,7 +49,8 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     const folder = temporaryDirectory();
     const [asked, memberAsked] = ["leader", "member"].map((name) => join(folder, name));
     let stands: number | undefined;
-    const { path, prefix } = startClock(() => stands ?? uptime());
+    // Behind the guard's own start it would be taken for a container's, and set right.
+    const { path, prefix } = startClock(() => stands ?? uptime() + 1_000);
     const guard = startGuard(shell, { prefix });
     const { leader, lines } = startChild(
       guard,
