@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { guardOf } from "../support/guards.js";
+import { guardOf, heardAll } from "../support/guards.js";
 import {
-  clock,
   expectAliveFor,
   expectDead,
   identify,
@@ -36,16 +34,6 @@ function runParent(source: string) {
 /** It has no environment by which the clean-up could find it. */
 function scrubbed({ pid }: { pid: number }): ProcessIdentity {
   return registerForKilling(identify(pid));
-}
-
-/** What was said to it and not read dies with its parent; so this waits until it has read nothing for a while. */
-async function heardAll({ pid }: ProcessIdentity): Promise<void> {
-  const read = () => /^rchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, "latin1"))?.[1];
-  let last = { read: read(), at: clock() };
-  await until("it to have read all", () => {
-    if (read() !== last.read) last = { read: read(), at: clock() };
-    return clock() - last.at > 500;
-  });
 }
 
 describe("a guard that does not read", () => {

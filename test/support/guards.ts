@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { clock } from "./clock.js";
 import { allProcesses, commandLine, isEnded, type ProcessIdentity } from "./processes.js";
 import { expectDead, until } from "./wait.js";
 
@@ -20,4 +22,14 @@ export async function expectGuardGone(parent: number): Promise<void> {
 
 export function expectEndedByGuard(identities: ProcessIdentity | readonly ProcessIdentity[]): Promise<void> {
   return expectDead(identities, PATIENCE);
+}
+
+/** What was said to it and not read dies with its parent; so this waits until it has read nothing for a while. */
+export async function heardAll({ pid }: ProcessIdentity): Promise<void> {
+  const read = () => /^rchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, "latin1"))?.[1];
+  let last = { read: read(), at: clock() };
+  await until("it to have read all", () => {
+    if (read() !== last.read) last = { read: read(), at: clock() };
+    return clock() - last.at > 500;
+  });
 }

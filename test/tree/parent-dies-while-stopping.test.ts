@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectEndedByGuard, guardOf } from "../support/guards.js";
+import { expectEndedByGuard, guardOf, heardAll } from "../support/guards.js";
 import {
   expectAliveFor,
   expectDead,
@@ -42,6 +42,7 @@ async function heirOf(host: Host): Promise<ProcessIdentity> {
 
 async function killAtLast({ host, heir }: Awaited<ReturnType<typeof stopUntilTheHeirIsAlone>>) {
   const bystander = startBystander({ command: "sleep", args: ["3600"] });
+  await heardAll(await until("the guard", () => guardOf(host.pid)));
   const began = performance.now();
   host.kill("SIGKILL");
   await expectEndedByGuard(heir);
