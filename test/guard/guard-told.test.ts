@@ -90,7 +90,7 @@ describe("a guard that is killed between a child's announcement and its pid", ()
     const child = scrubbed(up);
     // One that is still dying is to be seen, too.
     const isOther = (found: ProcessIdentity | undefined) => found && !up.killed?.includes(found.pid) && found;
-    if (guard) await until("another guard", () => isOther(guardOf(host.pid)));
+    if (guard) await heardAll(await until("another guard", () => isOther(guardOf(host.pid))));
     host.kill("SIGKILL");
     await host.exit;
     return child;
