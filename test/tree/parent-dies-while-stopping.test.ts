@@ -18,7 +18,7 @@ const GRACE_PERIOD = 400;
  * When the leader has been reaped, the one that it had started starts another, the heir, and leaves the group: if it ended,
  * it could still be there as a zombie.
  */
-const SUCCEED = "while [ -e /proc/$0 ]; do sleep 0.02; done; sleep 0.2; sleep 3600 & exec setsid sleep 3600";
+const SUCCEED = "while [ -e /proc/$0 ]; do sleep 0.02; done; sleep 0.2; sleep 3600 & exec setsid sleep 1000";
 const SCRIPT = `trap '' TERM; env -i bash -c '${SUCCEED}' $$ & say $!; trap - TERM; wait`;
 
 /** Between the leader and the rest: that has no cookie, its leader is no more, and it is deaf. */
