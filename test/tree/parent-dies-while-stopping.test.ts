@@ -1,15 +1,16 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectEndedByGuard, guardOf, heardAll } from "../support/guards.js";
 import {
   expectAliveFor,
   expectDead,
-  type Host,
   identify,
   killByIdentity,
-  type ProcessIdentity,
   registerForKilling,
   startBystander,
   startTree,
+  temporaryDirectory,
   until,
 } from "../support/index.js";
 
@@ -18,26 +19,24 @@ const GRACE_PERIOD = 400;
  * When the leader has been reaped, the one that it had started starts another, the heir, and leaves the group: if it ended,
  * it could still be there as a zombie.
  */
-const SUCCEED = "while [ -e /proc/$0 ]; do sleep 0.02; done; sleep 0.2; sleep 3600 & exec setsid sleep 1000";
-const SCRIPT = `trap '' TERM; env -i bash -c '${SUCCEED}' $$ & say $!; trap - TERM; wait`;
+const SUCCEED =
+  "while [ -e /proc/$0 ]; do sleep 0.02; done; sleep 0.2; sleep 3600 & echo $! > $1; exec setsid sleep 1000";
 
 /** Between the leader and the rest: that has no cookie, its leader is no more, and it is deaf. */
 async function stopUntilTheHeirIsAlone(lifeline: { guard?: boolean } = {}) {
-  const { host } = await startTree(SCRIPT, { lifeline: { gracePeriod: GRACE_PERIOD, ...lifeline } });
+  const file = join(temporaryDirectory(), "heir");
+  const script = `trap '' TERM; env -i bash -c '${SUCCEED}' $$ ${file} & say $!; trap - TERM; wait`;
+  const { host } = await startTree(script, { lifeline: { gracePeriod: GRACE_PERIOD, ...lifeline } });
   host.send({ do: "stop", options: { gracePeriod: 60_000 } });
   await host.message("closed");
-  return { host, heir: await heirOf(host) };
-}
-
-async function heirOf(host: Host): Promise<ProcessIdentity> {
-  for (let count = 1; ; count++) {
+  const pid = Number(await until("the heir", () => existsSync(file) && readFileSync(file, "utf8").trim()));
+  // It has no environment by which the clean-up could find it.
+  const heir = registerForKilling(identify(pid));
+  for (let count = 1, members: unknown[] = []; `${members}` !== `${[pid]}`; count++) {
     host.send({ do: "members" });
-    const { members } = await host.message("members", { count });
-    const [first, ...others] = members;
-    // It has no environment by which the clean-up could find it.
-    if (first?.command === "sleep 3600" && others.length === 0)
-      return registerForKilling(identify(first.pid));
+    members = (await host.message("members", { count })).members.map((each) => each.pid);
   }
+  return { host, heir };
 }
 
 async function killAtLast({ host, heir }: Awaited<ReturnType<typeof stopUntilTheHeirIsAlone>>) {
