@@ -13,11 +13,12 @@ let readAt = Number.NEGATIVE_INFINITY;
  * gave out last. Where that was not read for too long, or cannot be, it may have been anywhere.
  */
 export function pidPosition(): number {
+  const now = performance.now(); // before: whoever is held up in between has missed what came then
   const last = Number(readText("/proc/loadavg")?.split(" ")[4]);
   const lap = position - (position % LAP);
   if (Number.isNaN(last) || !isWithinLap(readAt)) position = lap + 2 * LAP + (last || 0);
   else position = lap + last < position ? lap + LAP + last : lap + last;
-  readAt = performance.now();
+  readAt = now;
   return position;
 }
 

@@ -40,6 +40,7 @@ export class Tree implements Target {
   #doubted = new Map<number, string>();
   /** Where the kernel was with its pids when the leader's was its own for certain, or its group's. */
   #ownedAt: number | undefined;
+  /** The leader has not been reaped yet, so then it has its number for certain. */
   readonly #bornAt = performance.now();
 
   constructor(leader: ProcessStat, cookie: string) {
@@ -96,8 +97,9 @@ export class Tree implements Target {
 
   orphans(): readonly ProcessStat[] {
     if (!this.#hasGroup || !isGroup(this.#leader.pid)) return [];
+    const position = pidPosition();
     // Later than that it takes somebody who carries the cookie.
-    if (isWithinLap(this.#bornAt)) this.#ownedAt ??= pidPosition();
+    if (isWithinLap(this.#bornAt)) this.#ownedAt ??= position;
     else this.sweep();
     const orphans = livingGroup(this.#leader.pid);
     if (!this.#provesGroup(readLiving) && !this.#hasKeptNumber()) return [];
