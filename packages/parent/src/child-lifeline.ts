@@ -4,12 +4,12 @@ import type { Socket } from "node:net";
 import { fieldOf, LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
 import { type ProcessStat, trace } from "@lifeline/system";
 import type { GuardedTree } from "./guard/guard.ts";
+import { tellOrphans } from "./guard/orphans.ts";
 import { startBeating, stopBeating } from "./heartbeat.ts";
 import { Leader } from "./leader.ts";
 import type { Lifeline, LifelineEvents, ProcessInfo, StopReport } from "./lifeline.ts";
 import { Milestone } from "./milestone.ts";
 import { type ResolvedLifelineOptions, resolveStopOptions, type StopOptions } from "./options.ts";
-import { tellOrphans } from "./orphans.ts";
 import { assessProtection, type Protection } from "./protection.ts";
 import type { LifelineSlot } from "./spawn-options.ts";
 import { describe, Stop } from "./stop.ts";
@@ -106,7 +106,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     const { gracePeriod, signal } = resolveStopOptions(given, this.#options);
     if (this.#stop === undefined) {
       if (this.state === "open" || this.state === "bound") this.state = "stopping";
-      this.#stop = new Stop(this.#child, this.#leader, this.#target, (group) => this.#guarded?.leaves(group));
+      this.#stop = new Stop(this.#child, this.#leader, this.#target, (group) => this.#tellOrphans(group));
       trace("stop", { id: this.id, pid: this.#child.pid, gracePeriod, signal });
     }
     this.#stop.request(() => this.#askToStop(gracePeriod), signal, gracePeriod);
@@ -218,7 +218,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   }
 
   #onExit(exitCode: number | null, signal: NodeJS.Signals | null): void {
-    if (this.state !== "released") setImmediate(() => this.#keepOrphans());
+    if (this.state !== "released") setImmediate(() => this.#tellOrphans(this.#target.orphans?.() ?? []));
     this.state = "closed";
     this.#guarded?.hasClosed();
     stopBeating(this);
@@ -232,9 +232,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     else setImmediate(conclude);
   }
 
-  #keepOrphans(): void {
-    const orphans = this.#target.orphans?.() ?? [];
-    if (this.#guarded) tellOrphans(this.#guarded, orphans);
+  #tellOrphans(group: readonly ProcessStat[]): void {
+    if (this.#guarded) tellOrphans(this.#guarded, group);
   }
 
   #failToSpawn(): void {

@@ -49,7 +49,8 @@ export class GuardedTree {
   }
 
   /**
-   * Who a `stop()` finds in the group of the leader that has ended, where only the group proves it; nobody when it is over.
+   * Who is left in the group of the leader that has ended, where only the group proves it: as that is seen right then, or as
+   * a `stop()` finds it; nobody when it is over.
    * To the guard that is the same tree again, without a leader.
    */
   leaves(group: readonly ProcessStat[]): void {

@@ -1,5 +1,5 @@
 import { type ProcessStat, readStat } from "@lifeline/system";
-import type { GuardedTree } from "./guard/guard.ts";
+import type { GuardedTree } from "./guarded-tree.ts";
 
 /** From so many on it is looked whether they still live. */
 const MANY = 32;
@@ -8,11 +8,11 @@ const MANY = 32;
 const left = new Map<GuardedTree, readonly ProcessStat[]>();
 let tidyAt = MANY;
 
-/** Tells the guard whom the leader of this tree has left in its group: only that may prove them. */
+/** Tells the guard whom the leader of this tree has left in its group: only that may prove them. Or that it is nobody. */
 export function tellOrphans(tree: GuardedTree, orphans: readonly ProcessStat[]): void {
-  if (orphans.length === 0) return;
   tree.leaves(orphans);
-  left.set(tree, orphans);
+  if (orphans.length === 0) left.delete(tree);
+  else left.set(tree, orphans);
   if (left.size >= tidyAt) tidy();
 }
 

@@ -51,7 +51,7 @@ remember() { eval "t_$1='$grace $signal $leader $begun $own $bound'"; }
 #   leader <id> <pid> <start> <1: has its own group>     has been started
 #   bound <id> <1: shuts itself down at EOF>
 #   closed <id>                                          the leader has ended
-#   group <id> <number> <pid> <start> ...                its group, as stop() finds it after that; until closed once more
+#   group <id> <number> <pid> <start> ...                who is left in its group after that; until closed once more
 #   release <id>                                         may live on
 hear() {
   [ $# -ge 2 ] && is_id "$2" || return
