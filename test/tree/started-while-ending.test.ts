@@ -1,4 +1,4 @@
-import { describe, expect } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   canUnshare,
   createReport,
@@ -14,8 +14,6 @@ import {
   startBystander,
   startHost,
 } from "../support/index.js";
-
-const it = itNeeds();
 
 /**
  * When its leader is asked to end, it starts one without a cookie, sees it become another program, and ends. Nobody has
@@ -43,10 +41,10 @@ async function stopIt(how: { after?: number; tree?: boolean }) {
   const bystander = startBystander({ command: "sleep", args: ["3600"] });
   const { host, member } = await startIt(how);
   host.send({ do: "stop" });
-  const it = await member();
+  const started = await member();
   const { report } = await host.message("stopped");
   bystander.expectAlive();
-  return { member: it, report };
+  return { member: started, report };
 }
 
 describe("what a leader starts while it ends, without a cookie, in its group", () => {
@@ -71,7 +69,7 @@ describe("what a leader starts while it ends, without a cookie, in its group", (
   });
 });
 
-describe("an innocent that gets the number of the leader, and leads a group with it, while stop() looks", () => {
+describe("an innocent that gets the number of the leader, and leads a group with it, while stop() looks, or before it is called", () => {
   type Way = "stop" | "late" | "naive";
 
   /** In a pid namespace of its own, where the next pid can be chosen. */
