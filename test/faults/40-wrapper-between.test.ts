@@ -97,6 +97,12 @@ function between(pid: number, ancestor: number): ProcessIdentity[] {
 for (const { name, needs, wrap, mode, evidence } of wrappers) {
   const itNeedsWrapper = itNeeds(needs);
 
+  const expectToWatch = (up: ServiceReports["up"], parent: number) => {
+    expect(up.mode).toBe(mode);
+    if (mode === "lifeline") return;
+    expect(up.launch?.evidence).toContain(`Process ${parent}, which LIFELINE names, is probed.`);
+  };
+
   describe(`${name} stands between parent and child`, () => {
     // The slow ones show no more here than sh does.
     if (name !== "npx")
@@ -117,9 +123,8 @@ for (const { name, needs, wrap, mode, evidence } of wrappers) {
         program: childFixture({ bind }),
       });
       expect(between.length).toBeGreaterThan(0);
-      expect(up.mode).toBe(mode);
+      expectToWatch(up, host.pid);
       if (mode === "lifeline") await host.message("bound");
-      else expect(up.launch?.evidence).toContain(`Process ${host.pid}, which LIFELINE names, is probed.`);
       host.kill("SIGKILL");
       expect(await report.message("hook")).toMatchObject({ reason: "parent-exited", evidence });
       await expectDead(child);
@@ -138,10 +143,11 @@ for (const { name, needs, wrap, mode, evidence } of wrappers) {
       });
 
     itNeedsWrapper("may exit, and the child lives as long as the parent", async () => {
-      const { host, report, child, between } = await runWrapped(wrap, {
+      const { host, report, up, child, between } = await runWrapped(wrap, {
         plain: false,
         program: childFixture({ bind }),
       });
+      expectToWatch(up, host.pid);
       for (const each of between) killByIdentity(each, "SIGKILL");
       await expectDead(between);
       await expectAliveFor(child, 500);
