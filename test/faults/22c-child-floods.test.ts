@@ -9,7 +9,7 @@ const PERIOD = 1_200;
 interface Flood {
   before: Measurement;
   after: Measurement;
-  /** Of one core. */
+  /** Of one core, as far as it could have it: beside others, who wants all of it gets less. */
   cpuShare: number;
 }
 
@@ -26,7 +26,7 @@ async function flood(line: string | null, { plain = false } = {}): Promise<Flood
   const after = await host.measure();
   expect(host.stderr).toBe("");
   bystander.expectAlive();
-  return { before, after, cpuShare: after.cpu / after.elapsed };
+  return { before, after, cpuShare: after.cpu / (after.elapsed - after.waited) };
 }
 
 function counted({ before, after }: Flood, event: keyof Measurement["events"]): number {

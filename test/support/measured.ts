@@ -13,6 +13,8 @@ export interface MeasuredSpec {
 export interface Measurement {
   elapsed: number;
   cpu: number;
+  /** For a processor. */
+  waited: number;
   /** How long a timer of 5 ms took, as a median and at the worst. */
   late: number;
   latest: number;
