@@ -61,23 +61,28 @@ async function cleanUp(owner: object): Promise<void> {
   scopes.delete(owner);
   try {
     if (process.env.NODE_V8_COVERAGE) await letCoverageBeWritten(members(scope));
-    await until("the clean-up to find nothing more", () => killAll(scope) === 0, {
-      survivors: () => members(scope),
-    });
+    let found: readonly ProcessIdentity[] = [];
+    // It looks at every process of the machine, so not again before those that it has found are dead.
+    const isDone = () => {
+      if (!found.every(isDead)) return false;
+      found = killAll(scope);
+      return found.length === 0;
+    };
+    await until("the clean-up to find nothing more", isDone, { survivors: () => members(scope) });
   } finally {
     for (const directory of scope.directories) rmSync(directory, { recursive: true, force: true });
   }
 }
 
 /** Called until it finds nothing: what it kills may have forked since it was seen. */
-function killAll(scope: Scope): number {
+function killAll(scope: Scope): readonly ProcessIdentity[] {
   const living = members(scope);
   for (const identity of living) killByIdentity(identity, "SIGKILL");
-  return living.length;
+  return living;
 }
 
 function members({ mark, identities }: Scope): ProcessIdentity[] {
   const registered = identities.filter((identity) => !isDead(identity));
-  const below = registered.flatMap(({ pid }) => descendants(pid)).filter((identity) => !isDead(identity));
+  const below = descendants(...registered.map(({ pid }) => pid)).filter((identity) => !isDead(identity));
   return [...registered, ...below, ...carriers(`LIFELINE_TEST_SCOPE=${mark}`)];
 }

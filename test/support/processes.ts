@@ -17,7 +17,7 @@ export interface ProcessStat extends ProcessIdentity {
 
 export function readProcess(pid: number): ProcessStat | undefined {
   try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, "latin1"));
+    return parseStat(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return undefined;
   }
@@ -58,23 +58,29 @@ export function isEnded({ state, threads }: ProcessStat): boolean {
   return state === "X" || (state === "Z" && threads <= 1);
 }
 
+export function allPids(): number[] {
+  return readdirSync("/proc").map(Number).filter(Number.isInteger);
+}
+
 export function allProcesses(): ProcessStat[] {
-  const entries = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return entries.map((name) => readProcess(Number(name))).filter((stat) => stat !== undefined);
+  return allPids()
+    .map(readProcess)
+    .filter((stat) => stat !== undefined);
 }
 
 /**
- * Every process below `pid` by parentage; those that were reparented are no longer among them. Without the guard, which
+ * Every process below these by parentage; those that were reparented are no longer among them. Without the guard, which
  * belongs to the library and sees to itself.
  */
-export function descendants(pid: number): ProcessStat[] {
-  const all = allProcesses().filter((each) => !commandLine(each.pid).includes("lifeline-guard"));
-  const below = new Set([pid]);
+export function descendants(...pids: number[]): ProcessStat[] {
+  const all = pids.length === 0 ? [] : allProcesses();
+  const below = new Set(pids);
   const found: ProcessStat[] = [];
   for (let before = -1; before !== found.length; ) {
     before = found.length;
     for (const stat of all) {
       if (!below.has(stat.ppid) || below.has(stat.pid)) continue;
+      if (commandLine(stat.pid).includes("lifeline-guard")) continue;
       below.add(stat.pid);
       found.push(stat);
     }
