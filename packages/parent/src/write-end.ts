@@ -9,8 +9,12 @@ const STATUSES_PER_SECOND = 100;
 /** In ms: how long a child waits that has said more than that, and one that is not listened to any more. */
 const REST = 250;
 const REST_DISTRUSTED = 10;
-/** In ms, after the child's exit: how long what it said last is waited for. */
+/**
+ * After the child's exit: how long what it said last is waited for, in ms; and how often it is read at least, because a
+ * machine, or a listener, that holds us up takes time and reads nothing.
+ */
 const LAST_WORDS = 100;
+const LAST_READS = 8;
 
 export interface ChildEvents {
   line(verb: string, line: string): void;
@@ -76,6 +80,7 @@ export class WriteEnd {
   drain(isOneWay: boolean, done: () => void): void {
     const socket = this.#socket;
     const until = performance.now() + LAST_WORDS;
+    let reads = 0;
     this.#hasExited = true;
     if (isOneWay || socket.destroyed) {
       socket.destroy();
@@ -83,11 +88,15 @@ export class WriteEnd {
       return;
     }
     socket.ref().resume();
-    setTimeout(() => socket.unref(), LAST_WORDS).unref();
     // Between two turns the socket is polled: when two of them have brought nothing, nothing was left.
     const look = () => {
-      if (this.#turnsWithout++ < 2 && performance.now() < until) setImmediate(look);
-      else done();
+      const isLate = reads++ >= LAST_READS && performance.now() >= until;
+      if (this.#turnsWithout++ < 2 && !isLate) {
+        setImmediate(look);
+        return;
+      }
+      setTimeout(() => socket.unref(), LAST_WORDS).unref();
+      done();
     };
     setImmediate(look);
   }
