@@ -138,7 +138,12 @@ describe.each([{ plain: true }, { plain: false }])("at a terminal, plain: $plain
       descendants(shell.pid).find(({ pid }) => commandLine(pid) === "cat"),
     );
     await waitForState(found, true);
-    shell.type("\n");
+    // The shell tells at its next prompt; but what is its job may stop a moment after the command.
+    const tells = () => {
+      shell.type("\n");
+      return /Stopped/.test(shell.output);
+    };
+    await until("the shell to tell", tells, { interval: 200 });
     await shell.shows(/Stopped.*prompt> $/s);
     shell.type("fg\n");
     await until("the command to have the terminal", () => isInForeground(found));
