@@ -13,13 +13,13 @@ export async function runTests(root, arguments_) {
   const result = readResult(resultPath);
   if (code === 0 || result.failed > 0) return result;
   console.error("failed: the run itself, outside of any test (see above)");
-  return { ...result, failed: 1 };
+  return { ...result, failed: 1, failures: [{ name: "the run itself, outside of any test", errors: [] }] };
 }
 
 function readResult(path) {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    return { passed: 0, failed: 0, skipped: [] };
+    return { passed: 0, failed: 0, failures: [], skipped: [] };
   }
 }

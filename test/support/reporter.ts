@@ -1,17 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Reporter, TestCase, TestModule } from "vitest/node";
+import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from "vitest/node";
 
 export interface RunResult {
   passed: number;
-  /** Tests, and what failed outside of one: files that could not be loaded, hooks, stray rejections. */
   failed: number;
+  /** Tests, and what failed outside of one: files that could not be loaded, hooks, stray rejections. */
+  failures: { name: string; errors: string[] }[];
   skipped: { name: string; reason: string }[];
 }
 
 /** Writes the real counts to the file that LIFELINE_TEST_RESULT names, for scripts/test.mjs. */
 export default class ResultReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const path = process.env.LIFELINE_TEST_RESULT;
     if (path === undefined) return;
     mkdirSync(dirname(path), { recursive: true });
@@ -19,18 +20,36 @@ export default class ResultReporter implements Reporter {
   }
 }
 
-function count(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): RunResult {
+function count(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): RunResult {
   const cases = modules.flatMap((module) => [...module.children.allTests()]);
   const suites = modules.flatMap((module) => [module, ...module.children.allSuites()]);
-  const states = cases.map((each) => each.result().state);
+  const failures = [
+    ...cases.filter((each) => each.result().state === "failed").map(describeTest),
+    ...suites.filter((suite) => suite.errors().length > 0).map(describeSuite),
+    ...unhandledErrors.map((error) => ({ name: "outside of any test", errors: [describeError(error)] })),
+  ];
   return {
-    passed: states.filter((state) => state === "passed").length,
-    failed:
-      states.filter((state) => state === "failed").length +
-      suites.filter((suite) => suite.errors().length > 0).length +
-      unhandledErrors.length,
+    passed: cases.filter((each) => each.result().state === "passed").length,
+    failed: failures.length,
+    failures,
     skipped: cases.filter(wasSkipped).map((each) => ({ name: each.fullName, reason: reasonOf(each) })),
   };
+}
+
+function describeTest(each: TestCase): RunResult["failures"][number] {
+  const errors = each.result().errors ?? [];
+  return { name: `${each.module.relativeModuleId}: ${each.fullName}`, errors: errors.map(describeError) };
+}
+
+function describeSuite(suite: TestModule | TestSuite): RunResult["failures"][number] {
+  const name =
+    suite.type === "module" ? suite.relativeModuleId : `${suite.module.relativeModuleId}: ${suite.fullName}`;
+  return { name, errors: suite.errors().map(describeError) };
+}
+
+function describeError({ message, stack, diff }: SerializedError): string {
+  const lines = (stack ?? message).split("\n").filter((line) => !line.includes("/node_modules/"));
+  return [...lines, ...(diff ? [diff] : [])].join("\n");
 }
 
 /** "pending" is a test that was never reached because a hook above it failed. */
