@@ -191,7 +191,7 @@ fields() {
   IFS=' '
   set -- $rest
   [ $# -ge 20 ] || return
-  state=R group=$3 session=$4 start=\${20} stack=\${26-}
+  state=R group=$3 session=$4 flags=$7 start=\${20} stack=\${26-}
   case $1:\${18} in [ZX]:[01]) state=Z ;; esac
 }
 stat_of() {
@@ -601,16 +601,19 @@ ask_leaders() {
   unbound=
 }
 
-# The kernel closes a dying process's pipes one by one: ours may come before a child's, which would then hear of a signal
-# first, and shut down for that. When its parent is a zombie, or gone, all are closed: in a moment, usually, and not at all
-# where it is a thread that has ended.
+# The kernel closes a dying process's files one by one: our pipe may come before a child's, which would then hear of a
+# signal first, and shut down for that. When its parent is a zombie, or gone, all are closed: usually in a moment, but to
+# close an inotify instance takes 10 ms, and a machine under load takes its time. PF_EXITING (4) says whether it is coming
+# at all: not where it is a thread that has ended.
 await_parent() {
   # Those that shut themselves down want the processor now.
   [ $bounds = 0 ] || [ -n "$unbound" ] || nap 0.01
-  tries=50
+  tries=150
   while [ $tries -gt 0 ] && stat_of "$parent" && [ "$state:$start" = "R:$since" ]; do
     tries=$((tries - 1))
-    [ $tries -gt 0 ] || nap 0.01
+    [ $tries -lt 100 ] || continue
+    [ $((flags & 4)) != 0 ] || tries=0
+    nap 0.01
   done
 }
 
