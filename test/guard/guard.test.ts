@@ -80,8 +80,10 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
   ]) {
     it(name, async () => {
       const guard = startGuard(shell);
-      const member = `trap '${onTerm}' TERM; while :; do sleep 0.02; done`;
-      const { leader, lines } = startChild(guard, `setsid bash -c "${member}" & wait`, { grace: 600 });
+      const up = join(temporaryDirectory(), "up");
+      const member = `trap '${onTerm}' TERM; echo > ${up}; while :; do sleep 0.02; done`;
+      const { leader, lines } = startChild(guard, `setsid bash -c "${member}" & wait`, { grace: 1_000 });
+      await until("it to hear signals", () => existsSync(up));
       const other = await until("it to run", () =>
         childrenOf(leader.pid).find(({ pid }) => commandLine(pid).startsWith("bash -c trap")),
       );

@@ -20,18 +20,19 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
 
   it("asks what outlives the leader only when that has ended", async () => {
     const folder = temporaryDirectory();
-    const [up, leaderAsked, memberAsked, go] = ["up", "leader", "member", "go"].map((name) =>
-      join(folder, name),
+    const [up, leaderUp, leaderAsked, memberAsked, go] = ["up", "leader-up", "leader", "member", "go"].map(
+      (name) => join(folder, name),
     );
     const guard = startGuard(shell);
     const { leader, lines } = startChild(
       guard,
       `( trap 'echo > ${memberAsked}; exit' TERM; echo > ${up}; while :; do sleep 0.02; done ) &
       trap 'echo > ${leaderAsked}; until [ -e ${go} ]; do sleep 0.02; done; exit' TERM
+      echo > ${leaderUp}
       while :; do sleep 0.02; done`,
       { grace: 20_000 },
     );
-    await until("the member to run", () => existsSync(`${up}`));
+    await until("both to run", () => [up, leaderUp].every((path) => existsSync(`${path}`)));
     guard.say(...lines);
     guard.hangUp();
     await until("the leader to be asked", () => existsSync(`${leaderAsked}`));
