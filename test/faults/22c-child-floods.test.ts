@@ -6,6 +6,9 @@ import { type Measurement, startMeasured } from "../support/measured.js";
 /** How long a flood is looked at. */
 const PERIOD = 1_200;
 
+/** The naive parent wants all of a core. It gets less where the child, which has to write, gets little of the other one. */
+const CHEAP = 1 / 3;
+
 interface Flood {
   before: Measurement;
   after: Measurement;
@@ -41,18 +44,17 @@ async function endAfterFlood(spec: { lines: number; pause?: number }): Promise<s
 }
 
 describe("the child floods the parent", () => {
-  let naive: Flood;
   let idle: Flood;
 
   it("keeps a parent busy that takes all of it", async () => {
     idle = await flood(null);
-    naive = await flood("STATUS x", { plain: true });
+    const naive = await flood("STATUS x", { plain: true });
     expect(counted(naive, "status")).toBeGreaterThan(100_000);
     expect(naive.cpuShare).toBeGreaterThan(4 * idle.cpuShare);
   });
 
   function expectToBeCheap({ before, after, cpuShare }: Flood) {
-    expect(cpuShare).toBeLessThan(naive.cpuShare / 3);
+    expect(cpuShare).toBeLessThan(CHEAP);
     expect(after.late).toBeLessThan(idle.after.late + scaled(20));
     expect(after.heap - before.heap).toBeLessThan(5 * 2 ** 20);
   }
