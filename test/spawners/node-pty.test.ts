@@ -50,7 +50,7 @@ describe("createLifeline() with node-pty", () => {
   });
 
   itNeedsPty("ends a child that binds, after its onShutdown", async () => {
-    const program = childFixture({ bind: { probeInterval: 50, signals: ["SIGHUP"] } });
+    const program = childFixture({ bind: { probeInterval: 50, signals: ["SIGHUP", "SIGTERM"] } });
     const { child, report } = await killTheParent(pty, program, { plain: false, when: "up" });
     expect(await report.message("up")).toMatchObject({ mode: "standalone", launch: { stdin: "tty" } });
     // The terminal is gone a moment before its owner is a zombie.
