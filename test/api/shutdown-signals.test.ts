@@ -84,6 +84,25 @@ describe("a second signal", () => {
   });
 });
 
+describe("the parent's end, after a signal", () => {
+  // So it is behind npx, where a key was pressed: the parent tidies up for a while and is gone, its guard asks the wrapper,
+  // and the wrapper passes that on.
+  it("lets half a second pass anew, until a second signal counts", async () => {
+    const { identity, pid, kill } = start("sleep", ["1000"]);
+    const never = "gracePeriod: 600_000, probeInterval: 600_000";
+    const parent = await startBound(`{ onShutdown: hook, parentPid: ${pid}, ${never} }`);
+    const firstAt = await signalOnce(parent, "SIGINT");
+    await until("half a second to pass", () => clock() - firstAt > 510);
+    kill("SIGKILL");
+    await expectDead(identity);
+    parent.child.kill("SIGTERM");
+    const { clock: secondAt } = await parent.report.message("after", { count: 2 });
+    expect((await endBy(parent, "SIGTERM")) - (secondAt as number)).toBeGreaterThanOrEqual(500);
+    expect(await parent.child.exit).toEqual({ code: 143, signal: null });
+    expect(parent.report.of("hook")).toMatchObject([{ reason: "signal", evidence: "SIGINT" }]);
+  });
+});
+
 describe("a signal", () => {
   // The child is stopped meanwhile, so that it finds both at once: a race, tried several times.
   it.each([

@@ -13,7 +13,7 @@ import { guardOutput } from "./output-guard.ts";
 import type { Mode, ParentBinding, ParentBindingEvents } from "./parent-binding.ts";
 import { watchPipe } from "./pipe-watch.ts";
 import { findHosts } from "./pipe-writers.ts";
-import { afterPoll, createPulse } from "./pulse.ts";
+import { createPulse } from "./pulse.ts";
 import type { ServiceManager } from "./service-manager.ts";
 import { createShutdown } from "./shutdown.ts";
 import type { Evidence } from "./shutdown-event.ts";
@@ -70,6 +70,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
       release();
       return;
     }
+    if (!isGone) signals.countAnew();
     isGone = true;
     shutdown.begin("parent-exited", evidence);
   };
@@ -120,11 +121,10 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     enter("standalone");
   };
 
-  const endSignals = watchSignals(
+  const signals = watchSignals(
     options.signals ?? (options.onShutdown ? ["SIGTERM", "SIGINT"] : []),
-    (signal) =>
-      // Because the EOF of a parent that died of the same signal may still be unread.
-      afterPoll(() => isParentGone() || shutdown.begin("signal", signal)),
+    isParentGone,
+    (signal) => shutdown.begin("signal", signal),
   );
 
   class Emitter extends EventEmitter<ParentBindingEvents> {
@@ -151,7 +151,7 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     },
     unbind() {
       if (shutdown.signal.aborted) return;
-      endSignals();
+      signals.close();
       thread?.close();
       watch?.send?.("UNBOUND\n");
       watch?.close();

@@ -28,7 +28,10 @@ export interface BindOptions {
   readonly gracePeriod?: number;
   /** The graceful shutdown. Its end, or that of its promise, ends the process unless `exit` is false. */
   readonly onShutdown?: (event: ShutdownEvent) => void | Promise<void>;
-  /** Signals that begin a shutdown. Default `["SIGTERM", "SIGINT"]` where `onShutdown` is given, else none. */
+  /**
+   * Signals that begin a shutdown. Default `["SIGTERM", "SIGINT"]` where `onShutdown` is given, else none. A second one, at
+   * least 500 ms later, exits with 128 + n; the end of the parent begins these anew.
+   */
   readonly signals?: readonly NodeJS.Signals[];
   /** Whether a parent whose heartbeats stay away is only reported, or is a reason to shut down. Default `"report"`. */
   readonly onStall?: "report" | "shutdown";
