@@ -4,7 +4,10 @@ export function failure(step) {
   return { passed: 0, failed: 1, failures: [{ name: step, errors: [] }], skipped: [] };
 }
 
-/** Names what was skipped, and what failed with its errors, which may lie far above by now; the last line is always "N passed, N failed", with ", N skipped" where tests were. */
+/**
+ * Names what was skipped, and once more what failed, which may lie far above by now. The last line is always
+ * "N passed, N failed", with ", N skipped" where tests were.
+ */
 export function conclude(...results) {
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const skipped = results.flatMap((result) => result.skipped);
