@@ -70,6 +70,8 @@ export class SshServer {
       `HostKey ${this.#path("host")}`,
       `AuthorizedKeysFile ${this.#path("authorized")}`,
       "AcceptEnv LIFELINE_TEST_*",
+      // bash reads its .bashrc for a command that comes by ssh, and who is killed in the middle of that may leave a lock there.
+      `SetEnv HOME=${this.#path("home")}`,
       "PasswordAuthentication no",
       "PermitRootLogin prohibit-password",
       "PidFile none",
