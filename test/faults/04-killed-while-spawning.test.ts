@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -34,8 +35,20 @@ async function race(kind: "foreign" | "plain", delay: number): Promise<string[]>
   const left = () => carriers(mark);
   if (kind === "foreign")
     await until("the tree to be gone", () => left().length === 0, { timeout: 5_000 }).catch(() => {});
-  const guarded = guardOf(host.pid) ? "its guard lives" : "it has no guard";
+  const guarded = describeGuard(host.pid);
   return left().map((each) => `${delay} ms after the call, ${guarded}: ${describeProcess(each)}`);
+}
+
+/** What a guard does that should have ended: what it waits for, and who else has its pipe open. */
+function describeGuard(parent: number): string {
+  const guard = guardOf(parent);
+  if (!guard) return "it has no guard";
+  const look = (command: string) => spawnSync("sh", ["-c", command], { encoding: "utf8" }).stdout.trim();
+  const files = look(`ls -l /proc/${guard.pid}/fd | tail -n +2`);
+  const syscall = look(
+    `cat /proc/${guard.pid}/wchan /proc/${guard.pid}/syscall; ps -o pid,stat,args --ppid ${guard.pid}`,
+  );
+  return `its guard ${describeProcess(guard)} lives, ${syscall}, ${files}`;
 }
 
 describe("the parent is killed 0 to 50 ms after the call", () => {
