@@ -6,8 +6,8 @@ import { type Measurement, startMeasured } from "../support/measured.js";
 /** How long a flood is looked at. */
 const PERIOD = 1_200;
 
-/** The naive parent wants all of a core. It gets less where the child, which has to write, gets little of the other one. */
-const CHEAP = 1 / 3;
+/** Of a core. No ratio: the naive parent wants all of one, and gets less where the child, which writes, gets little. */
+const CHEAP = 0.3;
 
 interface Flood {
   before: Measurement;
