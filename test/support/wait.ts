@@ -11,7 +11,8 @@ export interface WaitOptions {
   survivors?: () => readonly ProcessIdentity[];
 }
 
-type Answer<T> = T | undefined | null | false;
+/** Neither an empty file nor the number that is read from it is an answer. */
+type Answer<T> = T | undefined | null | false | "" | 0;
 
 /** Waits until the condition gives something; the error says `what` was waited for. */
 export async function until<T>(
@@ -24,7 +25,7 @@ export async function until<T>(
     // The clock is read first: a machine that paused us gets one more look after the deadline.
     const late = clock() - started > scaled(timeout);
     const answer = await condition();
-    if (answer !== undefined && answer !== null && answer !== false) return answer;
+    if (answer) return answer;
     if (late) throw new Error(`Waited ${scaled(timeout)} ms in vain for ${what}${nameThem(survivors?.())}`);
     await sleep(interval);
   }
