@@ -70,7 +70,9 @@ describe("killed, in the report of stop()", () => {
   });
 
   it("names those who did not, and nobody else", async () => {
-    const { processes, stop } = await startTree({ script: sleepers("trap '' TERM"), names });
+    const script = sleepers("trap '' TERM");
+    // Time enough for the obedient one to be asked, and to obey.
+    const { processes, stop } = await startTree({ script, names, gracePeriod: 1_500 });
     const { killed, ...report } = await stop();
     expect(report).toMatchObject({ signal: "SIGTERM", forced: true, survivors: [] });
     const { inside, outside } = processes as Record<"inside" | "outside", ProcessIdentity>;
