@@ -1,6 +1,7 @@
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { tie } from "../support/index.js";
+import { isExiting, itNeeds, requireTool, tie, until } from "../support/index.js";
 import { deaf, endless, startChild, unforced } from "./started-child.js";
 
 describe("stop(), called again", () => {
@@ -43,6 +44,27 @@ describe("stop(), called again", () => {
     void lifeline.stop({ gracePeriod: 200 });
     expect(await first).toMatchObject({ exitCode: 1, signal: null, forced: false });
     expect(report.of("hook")).toHaveLength(1);
+  });
+});
+
+// To close an inotify instance takes the kernel some 10 ms, and so long it can still be signalled.
+const SLOW_TO_EXIT = `
+import ctypes, os, signal
+c = ctypes.CDLL(None)
+signal.signal(signal.SIGTERM, lambda *_: os._exit(7))
+for _ in range(40): c.inotify_add_watch(c.inotify_init1(0), b"/", 2)
+os.write(1, b"up")
+while True: signal.pause()
+`;
+
+describe("SIGKILL that comes too late", () => {
+  itNeeds(requireTool("python3"))("is not said to have ended a child that had ended by itself", async () => {
+    const child = tie("python3", ["-c", SLOW_TO_EXIT], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout as Readable, "data");
+    const report = child.lifeline.stop({ gracePeriod: 600_000 });
+    await until("it to be on its way out", () => isExiting(child.pid as number), { interval: 1 });
+    void child.lifeline.stop({ gracePeriod: 0 });
+    expect(await report).toMatchObject({ ...unforced, exitCode: 7, signal: null });
   });
 });
 

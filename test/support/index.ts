@@ -27,6 +27,7 @@ export {
   describeProcess,
   identify,
   isDead,
+  isExiting,
   type ProcessIdentity,
   type ProcessStat,
   readProcess,

@@ -10,6 +10,7 @@ export interface ProcessStat extends ProcessIdentity {
   readonly ppid: number;
   readonly pgid: number;
   readonly session: number;
+  readonly flags: number;
   readonly state: string;
   readonly threads: number;
   readonly command: string;
@@ -35,6 +36,7 @@ export function parseStat(text: string): ProcessStat {
     ppid: Number(fields[1]),
     pgid: Number(fields[2]),
     session: Number(fields[3]),
+    flags: Number(fields[6]),
     threads: Number(fields[17]),
     start: fields[19] ?? "",
   };
@@ -56,6 +58,12 @@ export function isDead(identity: ProcessIdentity): boolean {
 /** One whose first thread has ended looks like a zombie, and lives while it has others: pthread_exit(3). */
 export function isEnded({ state, threads }: ProcessStat): boolean {
   return state === "X" || (state === "Z" && threads <= 1);
+}
+
+/** On its way out (PF_EXITING), and not a zombie yet: it has said how it ends, and closes its files. */
+export function isExiting(pid: number): boolean {
+  const found = readProcess(pid);
+  return found !== undefined && !isEnded(found) && (found.flags & 4) !== 0;
 }
 
 export function allPids(): number[] {

@@ -153,12 +153,16 @@ export class Stop {
     clearTimeout(this.#next);
     clearTimeout(this.#deadline);
     this.#leaves([]);
+    const { pid, exitCode, signalCode } = this.#child;
+    // SIGKILL can come to a child that is on its way out already.
+    const hasExited = exitCode !== null && signalCode === null;
+    const killed = [...this.#killed.values()].filter((each) => !hasExited || each.pid !== pid);
     this.#resolve({
       // Of a failed spawn Node keeps the error's number there.
-      exitCode: this.#child.pid === undefined ? null : this.#child.exitCode,
-      signal: this.#child.signalCode,
-      forced: this.#killed.size > 0 || survivors.length > 0,
-      killed: [...this.#killed.values()],
+      exitCode: pid === undefined ? null : exitCode,
+      signal: signalCode,
+      forced: killed.length > 0 || survivors.length > 0,
+      killed,
       survivors,
       duration: performance.now() - this.#beganAt,
     });
