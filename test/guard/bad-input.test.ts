@@ -111,6 +111,12 @@ describe.each(SHELLS)("the guard under $name never signals", (shell) => {
       // The group of its parent, as that shows.
       (id: string) => `group ${id} ${groupOf(process.pid)} ${sibling.pid} ${sibling.start}`,
       (id: string) => `bound ${id} 1;kill -9 ${pid}`,
+      ...["", 0, 1, -1, "x", "*", `0${pid}`, "$(kill -9 $PPID)"].map(
+        (bad) => (id: string) => `leader ${id} ${other.pid} 1 0\nbound ${id} 1 ${bad} ${began}`,
+      ),
+      ...["", "x", "*", `;kill -9 ${pid}`].map((bad) => (id: string) => `bound ${id} 1 ${pid} ${bad}`),
+      // Who is bound is only looked at.
+      (id: string) => `bound ${id} 1 ${pid} ${began}`,
       (id: string) => `tree ${id} 0 TERM;kill -9 ${pid}`,
       (id: string) => `tree ${id} $(kill -9 ${pid}) TERM`,
       (id: string) => `release ${id} $(kill -9 ${pid})`,

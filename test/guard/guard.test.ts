@@ -7,6 +7,7 @@ import {
   expectDead,
   isDead,
   itNeeds,
+  killByIdentity,
   readProcess,
   registerForKilling,
   startBystander,
@@ -104,6 +105,28 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     guard.hangUp();
     await expectDead(leader);
     expect(performance.now() - began).toBeGreaterThanOrEqual(790);
+  });
+
+  it("asks the leader of who is bound a second after that has ended", async () => {
+    const guard = startGuard(shell);
+    const record = join(temporaryDirectory(), "asked");
+    const { id, leader, lines } = startChild(
+      guard,
+      `trap 'echo > ${record}; exit' TERM; ${FOREVER} & while :; do sleep 0.02; done`,
+    );
+    const binder = await until("it to run", () =>
+      childrenOf(leader.pid).find(({ pid }) => commandLine(pid) === FOREVER),
+    );
+    registerForKilling(binder);
+    guard.say(...lines, `bound ${id} 1 ${binder.pid} ${binder.start}`);
+    const began = performance.now();
+    guard.hangUp();
+    await expectAliveFor(leader, 300);
+    killByIdentity(binder);
+    await expectDead(leader);
+    // The guard's clock has ticks of 10 ms.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_290);
+    expect(existsSync(record)).toBe(true);
   });
 
   it("finds a tree of which it was told nothing", async () => {

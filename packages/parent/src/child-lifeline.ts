@@ -3,6 +3,7 @@ import { EventEmitter, errorMonitor } from "node:events";
 import type { Socket } from "node:net";
 import { fieldOf, LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
 import { type ProcessStat, trace } from "@lifeline/system";
+import { binderOf, hasEnded } from "./binder.ts";
 import type { GuardedTree } from "./guard/guard.ts";
 import { tellOrphans } from "./guard/orphans.ts";
 import { startBeating, stopBeating } from "./heartbeat.ts";
@@ -18,6 +19,10 @@ import { WriteEnd } from "./write-end.ts";
 
 /** In ms: an exit closes the child's end first, and is told of a moment later. */
 const EXIT_FOLLOWS_WITHIN = 1000;
+/** In ms: a STOP that is not answered for so long may have been read by another process that has the same lifeline. */
+const ANSWERS_WITHIN = 250;
+/** Each of these reads six bytes at most of what was not meant for it, and so spoils two lines. */
+const MOST_SHARERS = 8;
 
 /** One lifeline, from the spawn to the end of its child. */
 export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifeline {
@@ -33,6 +38,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   readonly #bound = new Milestone();
   readonly #ready = new Milestone();
   #watches = false;
+  #binder: ProcessStat | undefined;
   #isReady = false;
   #isStopping = false;
   /** Said UNBOUND, or nothing that it says is believed any more. */
@@ -109,7 +115,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
       this.#stop = new Stop(this.#child, this.#leader, this.#target, (group) => this.#tellOrphans(group));
       trace("stop", { id: this.id, pid: this.#child.pid, gracePeriod, signal });
     }
-    this.#stop.request(() => this.#askToStop(gracePeriod), signal, gracePeriod);
+    this.#stop.request(this.#asking(gracePeriod), signal, gracePeriod);
     return this.#stop.report;
   }
 
@@ -124,7 +130,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.state = "released";
     this.#guarded?.isReleased();
     stopBeating(this);
-    this.#end?.send("RELEASE");
+    for (let times = this.#binder ? MOST_SHARERS : 1; times > 0; times--) this.#end?.send("RELEASE");
     this.#end?.end();
   }
 
@@ -141,8 +147,19 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     return this.#options.channel === "stdin";
   }
 
-  #askToStop(gracePeriod: number): boolean {
-    return this.#watches && this.#end?.send("STOP", { grace: gracePeriod }) === true;
+  /** Says STOP, and again where another may have read it; false where nobody hears it, or nobody does any more. */
+  #asking(gracePeriod: number): () => boolean {
+    const until = performance.now() + gracePeriod;
+    let sayAt = 0;
+    return () => {
+      const now = performance.now();
+      const binder = this.#binder;
+      if (!this.#watches || (binder && hasEnded(binder))) return false;
+      if (sayAt > 0 && (!binder || this.#isStopping || now < sayAt)) return true;
+      const grace = sayAt === 0 ? gracePeriod : Math.max(0, Math.ceil(until - now));
+      sayAt = now + ANSWERS_WITHIN;
+      return this.#end?.send("STOP", { grace }) === true;
+    };
   }
 
   #onLine(verb: string, line: string): void {
@@ -175,7 +192,8 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     if (this.#watches) return;
     this.#watches = true;
     this.#hasLeft = false;
-    this.#guarded?.isBound(true);
+    this.#binder = binderOf(pid, this.#stat);
+    this.#guarded?.isBound(true, this.#binder);
     if (this.state === "open") this.state = "bound";
     if (this.state !== "released") this.#startBeating();
     trace("bound", { id: this.id, pid: this.#child.pid, by: pid });
@@ -199,7 +217,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
 
   #onEnded(): void {
     const isExpected = () =>
-      this.#hasLeft || this.#isStopping || this.state === "released" || !this.#leader.isRunning;
+      this.#hasLeft || this.#stop || this.#isStopping || this.state === "released" || !this.#leader.isRunning;
     const onSilence = () => {
       if (isExpected()) return;
       this.#onUnbound();

@@ -10,6 +10,8 @@ const BOUND_CHILD_MARGIN = 500;
 const KILL_TIMEOUT = 2000;
 /** How much later Node may tell how the leader ended, where only that is missing. */
 const REAP_TIMEOUT = 1000;
+/** How long the leader may live on when nobody is left who heard STOP, if the grace period is not shorter than twice that. */
+const LEADER_FOLLOWS_WITHIN = 1000;
 /** How often the tree follows the kernel while its leader ends. */
 const FOLLOW_EVERY = 100;
 /** Sweeps in a row that must find nothing, and the time between two: a process can hide in one while it forks or execs. */
@@ -32,6 +34,10 @@ export class Stop {
   readonly #refused = new Set<string>();
   #resolve!: (report: StopReport) => void;
   #signal: NodeJS.Signals = "SIGTERM";
+  #ask: (() => boolean) | undefined;
+  #patience = 0;
+  #unheardFor = 0;
+  #isLeaderAsked = false;
   #graceUntil = Number.POSITIVE_INFINITY;
   #deadline: NodeJS.Timeout | undefined;
   #next: NodeJS.Timeout | undefined;
@@ -57,7 +63,7 @@ export class Stop {
 
   /**
    * Asks once; a further request can only bring the end forward. `ask` says STOP over the lifeline and returns true,
-   * or returns false where there is nobody to hear it.
+   * or returns false where there is nobody to hear it, or nobody any more: it is called again while the leader lives.
    */
   request(ask: () => boolean, signal: NodeJS.Signals, gracePeriod: number): void {
     const graceUntil = performance.now() + gracePeriod;
@@ -68,10 +74,9 @@ export class Stop {
     // One turn later, after a poll: a write to a child that has just ended fails, and with it goes what it said last.
     setImmediate(() => {
       const isAsked = this.#leader.isRunning && ask();
-      if (!isAsked && isFirst) {
-        this.#leader.signal(signal);
-        this.#leader.signal("SIGCONT"); // a stopped process hears it only then
-      }
+      if (!isAsked) this.#askLeader();
+      this.#ask = ask;
+      this.#patience = Math.min(LEADER_FOLLOWS_WITHIN, gracePeriod / 2);
       if (this.#graceUntil !== graceUntil || this.#isFinished) return;
       const delay = gracePeriod + (isAsked ? BOUND_CHILD_MARGIN : 0);
       clearTimeout(this.#deadline);
@@ -89,9 +94,21 @@ export class Stop {
     } else this.#next = setTimeout(() => this.#sweep(), 0);
   }
 
-  /** Who is started now is found when the leader has ended, if the kernel has been followed until then. */
+  #askLeader(): void {
+    if (this.#isLeaderAsked) return;
+    this.#isLeaderAsked = true;
+    this.#leader.signal(this.#signal);
+    this.#leader.signal("SIGCONT"); // a stopped process hears it only then
+  }
+
+  /**
+   * Who is started now is found when the leader has ended, if the kernel has been followed until then. And the leader may be
+   * a shell that has others to wait for than the one who heard STOP.
+   */
   #follow(): void {
     this.#target.follow?.();
+    this.#unheardFor = this.#ask?.() === false ? this.#unheardFor + FOLLOW_EVERY : 0;
+    if (this.#unheardFor > this.#patience) this.#askLeader();
     this.#next = setTimeout(() => this.#follow(), FOLLOW_EVERY);
   }
 

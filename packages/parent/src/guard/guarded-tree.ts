@@ -39,8 +39,9 @@ export class GuardedTree {
     this.#know("leader", `${pid} ${start} ${Number(isWhole && pgid === pid)}`);
   }
 
-  isBound(isBound: boolean): void {
-    this.#know("bound", String(Number(isBound)));
+  /** `by`: a process below the leader. */
+  isBound(isBound: boolean, by?: ProcessStat): void {
+    this.#know("bound", `${Number(isBound)}${by ? ` ${by.pid} ${by.start}` : ""}`);
   }
 
   /** The leader has ended; what it left behind is found by its cookie. */

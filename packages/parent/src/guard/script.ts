@@ -41,15 +41,15 @@ is_released() { eval "[ -n \\"\\\${r_$1-}\\" ]"; }
 # What is known of tree $1; of one that we were not told of, the usual: what our parent asks for its first tree.
 recall() {
   IFS=' '
-  eval "set -- \\\${t_$1-\${usual:-500 TERM} 0 0 0 0}"
-  grace=$1 signal=$2 leader=$3 begun=$4 own=$5 bound=$6
+  eval "set -- \\\${t_$1-\${usual:-500 TERM} 0 0 0 0 0}"
+  grace=$1 signal=$2 leader=$3 begun=$4 own=$5 bound=$6 binder=$7
 }
-remember() { eval "t_$1='$grace $signal $leader $begun $own $bound'"; }
+remember() { eval "t_$1='$grace $signal $leader $begun $own $bound $binder'"; }
 
 # What the parent says. Whatever else comes is ignored.
 #   tree <id> <grace> <signal>                           is about to be started
 #   leader <id> <pid> <start> <1: has its own group>     has been started
-#   bound <id> <1: shuts itself down at EOF>
+#   bound <id> <1: shuts itself down at EOF> [<pid> <start>: not the leader does, but that one below it]
 #   closed <id>                                          the leader has ended
 #   group <id> <number> <pid> <start> ...                who is left in its group after that; until closed once more
 #   release <id>                                         may live on
@@ -68,9 +68,10 @@ hear() {
       is_tree "$2" && is_pid "$3" && is_count "$4" || return
       case $5 in 0 | 1) leader=$3 begun=$4 own=$5 ;; esac
       ;;
-    bound:3)
+    bound:3 | bound:5)
       is_tree "$2" || return
-      case $3 in 0 | 1) bound=$3 ;; esac
+      [ $# = 3 ] || { is_pid "$4" && is_count "$5"; } || return
+      case $3 in 0 | 1) bound=$3 binder=\${4-0}:\${5-0} ;; esac
       ;;
     group:*)
       is_tree "$2" && [ "$leader" = 0 ] && is_pid "$3" && [ "$3" != "$parents" ] || return
@@ -98,7 +99,7 @@ take_group() {
 # the usual ones are kept, and those while a process of it lives: any number of children may come and go.
 forget() {
   is_tree "$2" && [ "$begun" != - ] || return
-  leader=0 begun=- own=0 bound=0
+  leader=0 begun=- own=0 bound=0 binder=0
   unset "m_$2"
   if [ "$1:$grace $signal" = "closed:$usual" ] || [ "$1" = release ]; then unset "t_$2"
   else
@@ -522,15 +523,24 @@ note_due() {
   [ $due -le $latest ] || latest=$due
   [ $due -ge $soonest ] || soonest=$due
 }
-# The leader's at once, unless it is bound; the others' when it has ended. $after: if it has, now that it has been asked. A
-# zombie has no such link; nor do we see that of another user.
+# The leader's at once, or, where it watches its lifeline, only if who does so below it has left it behind; the others' when
+# it has ended. $after: if it has, now that it has been asked. A zombie has no such link; nor do we see that of another user.
 is_turn() {
   after=0
-  [ "$pid:$at" != "$leader:$begun" ] || { [ "$bound" = 0 ]; return; }
+  [ "$pid:$at" != "$leader:$begun" ] || { [ "$bound" = 0 ] || is_left_behind; return; }
   eval "set -- \\\${p_$leader-0 0 0 0 0}"
   [ "$1:$5" = "$begun:$sweeps" ] || return 0
   after=1
   [ "$4" = 1 ] && [ ! -e "/proc/$leader/cwd" ]
+}
+# Whether who is bound below the leader has ended, a second ago, or half of the grace period: a shell may have others to wait
+# for, or start another. It is only looked at.
+is_left_behind() {
+  is_pid "\${binder%:*}" || return
+  group=-
+  if stat_of "\${binder%:*}" && [ "$state:$start" = "R:\${binder#*:}" ]; then return 1; fi
+  eval "set -- \\\${l_$leader:=$now}"
+  [ "$now" -ge $(($1 + (grace < 200 ? grace / 2 : 100))) ]
 }
 leader_lives() { stat_of "$leader" && [ "$state:$start" = "R:$begun" ]; }
 

@@ -1,0 +1,7 @@
+export default {
+  part: "parent",
+  does: "the leader is not asked when who heard STOP below it has ended",
+  patches: [["parent", "if (this.#unheardFor > this.#patience) this.#askLeader();", ""]],
+  tests: ["test/faults/40b-"],
+  only: "stop",
+};

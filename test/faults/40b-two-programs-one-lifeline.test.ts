@@ -1,0 +1,153 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { StopReport } from "lifeline-parent";
+import { describe, expect, it } from "vitest";
+import {
+  asShell,
+  type ChildReports,
+  type ChildSpec,
+  childFixture,
+  createReport,
+  expectAliveFor,
+  expectDead,
+  identify,
+  killByIdentity,
+  type ProcessIdentity,
+  startBystander,
+  startHost,
+  temporaryDirectory,
+  until,
+} from "../support/index.js";
+
+const GRACE_PERIOD = 20_000;
+/** A program that is no child of ours, and tidies up when it is asked. */
+const FOREIGN = `sh -c 'trap "echo > $TIDIED; exit" TERM; echo > $UP; while :; do sleep 0.05; done'`;
+
+interface Options {
+  plain?: boolean;
+  /** Without a heartbeat the next word after HELLO is STOP. */
+  heartbeatInterval?: number;
+}
+
+/** P with a shell that runs this script. */
+function startShell(script: string, { plain = false, heartbeatInterval = 2_000 }: Options = {}) {
+  const folder = temporaryDirectory();
+  const paths = {
+    GO: join(folder, "go"),
+    UP: join(folder, "up"),
+    TIDIED: join(folder, "tidied"),
+    AFTER: join(folder, "after"),
+  };
+  const report = createReport<ChildReports>();
+  const lifeline = { gracePeriod: GRACE_PERIOD, heartbeatInterval };
+  const child = { command: "sh", args: ["-c", script], lifeline, options: { stdio: "ignore" } };
+  const host = startHost({ plain, children: [child] }, { env: { ...report.env, ...paths } });
+  const up = async (count: number) => identify((await report.message("up", { count, timeout: 20_000 })).pid);
+  const stop = async () => {
+    host.send({ do: "stop" });
+    return (await host.message("stopped")).report;
+  };
+  const hooks = () => report.of("hook").map(({ pid }) => pid);
+  return { host, report, up, stop, hooks, ...paths };
+}
+
+const program = (spec: ChildSpec = {}) => asShell(childFixture(spec));
+const pids = (list: readonly ProcessIdentity[]) => list.map(({ pid }) => pid).sort();
+
+/** Nobody had to be killed, and the grace period has not been waited for. */
+function expectToBeGraceful({ duration, ...report }: StopReport) {
+  expect(report).toMatchObject({ forced: false, killed: [], survivors: [] });
+  expect(duration).toBeLessThan(GRACE_PERIOD / 2);
+}
+
+/** By stop(), or by the death of P. */
+async function end(
+  { host, stop }: ReturnType<typeof startShell>,
+  how: "stop" | "kill",
+  children: ProcessIdentity[],
+) {
+  const bystander = startBystander();
+  if (how === "stop") expectToBeGraceful(await stop());
+  else host.kill("SIGKILL");
+  await expectDead(children);
+  bystander.expectAlive();
+}
+
+describe("a shell that runs two programs at once, which share a lifeline", () => {
+  const both = `${program()} & ${program()} & wait`;
+  const late = `${program()} & while [ ! -e $GO ]; do sleep 0.02; done; ${program()} & wait`;
+
+  it("leaks both by plain spawn, when its parent dies and it is ended itself", async () => {
+    const unbound = program({ bind: false });
+    const { host, up } = startShell(`${unbound} & ${unbound} & wait`, { plain: true });
+    const children = [await up(1), await up(2)];
+    const [shell = 0] = (await host.message("spawned")).pids;
+    killByIdentity(identify(shell));
+    host.kill("SIGKILL");
+    await host.exit;
+    await Promise.all(children.map((each) => expectAliveFor(each, 300)));
+  });
+
+  // Where none comes, it may be STOP that the wrong one reads.
+  for (const how of ["stop", "kill"] as const) {
+    // Whoever is quicker binds, or neither, where each has read a part of HELLO.
+    it(`lets both finish: ${how}`, async () => {
+      const shell = startShell(both);
+      const children = [await shell.up(1), await shell.up(2)];
+      await end(shell, how, children);
+      expect(shell.hooks().sort()).toEqual(pids(children));
+    });
+
+    // Where none comes, it may be STOP that the wrong one reads.
+    for (const heartbeatInterval of [0, 50])
+      it(`lets both finish where the first is bound already: ${how}, heartbeats each ${heartbeatInterval} ms`, async () => {
+        const shell = startShell(late, { heartbeatInterval });
+        await shell.host.message("bound");
+        writeFileSync(shell.GO, "");
+        const children = [await shell.up(1), await shell.up(2)];
+        await end(shell, how, children);
+        expect(shell.hooks().sort()).toEqual(pids(children));
+      });
+  }
+
+  it("releases both, whoever reads that", async () => {
+    const { host, report, up, GO } = startShell(late, { heartbeatInterval: 0 });
+    await host.message("bound");
+    writeFileSync(GO, "");
+    const children = [await up(1), await up(2)];
+    host.send({ do: "release" });
+    await Promise.all(children.map((each) => expectAliveFor(each, 1_500)));
+    expect(report.of("hook")).toEqual([]);
+  });
+});
+
+describe("a shell that runs one program after the other", () => {
+  it("lets the second finish: stop", async () => {
+    const shell = startShell(`${program()}; ${program()}; :`);
+    await shell.host.message("bound");
+    killByIdentity(await shell.up(1));
+    const second = await shell.up(2);
+    await end(shell, "stop", [second]);
+    expect(shell.hooks()).toEqual([second.pid]);
+  });
+});
+
+describe("a shell that runs a program of ours", () => {
+  for (const how of ["stop", "kill"] as const) {
+    it(`beside another, lets that finish: ${how}`, async () => {
+      const shell = startShell(`${FOREIGN} & ${program()} & wait`);
+      await shell.host.message("bound");
+      await until("the other to run", () => existsSync(shell.UP));
+      await end(shell, how, [await shell.up(1)]);
+      await until("it to have tidied up", () => existsSync(shell.TIDIED));
+    });
+
+    it(`and has something to do when that has ended, may do it: ${how}`, async () => {
+      const shell = startShell(`${program({ onShutdown: { delay: 2_500 } })}; echo > $AFTER`);
+      await shell.host.message("bound");
+      await end(shell, how, [await shell.up(1)]);
+      await until("it to be done", () => existsSync(shell.AFTER));
+      expect(shell.report.of("hook-done")).toHaveLength(1);
+    });
+  }
+});
