@@ -7,6 +7,10 @@ import { describeProcess } from "./processes.js";
 export function setup(): () => Promise<void> {
   // Node reads these certificates whenever it starts, which takes longer than all the rest; no test speaks TLS.
   delete process.env.NODE_EXTRA_CA_CERTS;
+  // A bash with a socket for stdin takes itself for rshd's and reads the user's .bashrc, unless another shell is above it:
+  // killed in the middle of that, it leaves behind whatever it was about to do there, such as pyenv's lock.
+  process.env.SHLVL = "2";
+  delete process.env.BASH_ENV;
   const outer = process.env.LIFELINE_TEST_RUN;
   // A run inside a test of another run belongs to both: the id of the outer one is a prefix.
   const runId = `${outer ? `${outer}.` : ""}${randomUUID().slice(0, 13)}`;
