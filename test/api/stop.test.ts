@@ -46,6 +46,16 @@ describe("stop() of a bound child", () => {
     expect(result.duration).toBeGreaterThanOrEqual(200);
   });
 
+  it("asks one by signal that said UNBOUND as STOP came", async () => {
+    const unbind = 'while read -r verb rest; do [ "$verb" != STOP ] || break; done <&3; echo UNBOUND >&3';
+    const script = `trap 'exit 7' TERM; read hello <&3; echo "BOUND pid=$$" >&3; ${unbind}; while :; do sleep 0.05; done`;
+    const { lifeline } = tie("sh", ["-c", script], { stdio: "ignore" });
+    await lifeline.bound();
+    const result = await lifeline.stop({ gracePeriod: 20_000 });
+    expect(result).toMatchObject({ ...unforced, exitCode: 7 });
+    expect(result.duration).toBeLessThan(10_000);
+  });
+
   it("kills it 500 ms after the grace period, and not before", async () => {
     const { child, lifeline, identity } = await startChild();
     killByIdentity(identity, "SIGSTOP");
