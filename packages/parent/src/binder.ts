@@ -1,5 +1,4 @@
 import { type ProcessStat, readStat } from "@lifeline/system";
-import { isDead } from "./tree/process-table.ts";
 
 /**
  * Who has bound, where that is not the leader but a process of its group, behind a shell. That may have started others, with
@@ -10,9 +9,4 @@ import { isDead } from "./tree/process-table.ts";
 export function binderOf(pid: string | undefined, leader: ProcessStat | undefined): ProcessStat | undefined {
   const stat = readStat(Number(pid));
   return stat?.pid !== leader?.pid && stat?.pgid === leader?.pgid ? stat : undefined;
-}
-
-export function hasEnded({ pid, start }: ProcessStat): boolean {
-  const stat = readStat(pid);
-  return stat?.start !== start || isDead(stat);
 }

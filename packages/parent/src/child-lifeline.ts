@@ -3,7 +3,7 @@ import { EventEmitter, errorMonitor } from "node:events";
 import type { Socket } from "node:net";
 import { fieldOf, LifelineError, type ShutdownReason, toOneLine } from "@lifeline/protocol";
 import { type ProcessStat, trace } from "@lifeline/system";
-import { binderOf, hasEnded } from "./binder.ts";
+import { binderOf } from "./binder.ts";
 import type { GuardedTree } from "./guard/guard.ts";
 import { tellOrphans } from "./guard/orphans.ts";
 import { startBeating, stopBeating } from "./heartbeat.ts";
@@ -14,6 +14,7 @@ import { type ResolvedLifelineOptions, resolveStopOptions, type StopOptions } fr
 import { assessProtection, type Protection } from "./protection.ts";
 import type { LifelineSlot } from "./spawn-options.ts";
 import { describe, Stop } from "./stop.ts";
+import { hasEnded } from "./tree/process-table.ts";
 import { type Target, Tree } from "./tree/tree.ts";
 import { WriteEnd } from "./write-end.ts";
 
@@ -21,7 +22,7 @@ import { WriteEnd } from "./write-end.ts";
 const EXIT_FOLLOWS_WITHIN = 1000;
 /** In ms: a STOP that is not answered for so long may have been read by another process that has the same lifeline. */
 const ANSWERS_WITHIN = 250;
-/** Each of these reads six bytes at most of what was not meant for it, and so spoils two lines. */
+/** Each of these takes six bytes at most of what is not meant for it; RELEASE is said often enough that one is left whole. */
 const MOST_SHARERS = 8;
 
 /** One lifeline, from the spawn to the end of its child. */

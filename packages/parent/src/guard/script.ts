@@ -537,6 +537,7 @@ is_turn() {
 # for, or start another. It is only looked at.
 is_left_behind() {
   is_pid "\${binder%:*}" || return
+  # What is read now is not the leader's.
   group=-
   if stat_of "\${binder%:*}" && [ "$state:$start" = "R:\${binder#*:}" ]; then return 1; fi
   eval "set -- \\\${l_$leader:=$now}"

@@ -105,6 +105,12 @@ export function isDead({ state }: ProcessStat): boolean {
   return state === "Z" || state === "X";
 }
 
+/** As it is right now: whether this very process, by pid and start time, is no more. */
+export function hasEnded({ pid, start }: Pick<ProcessStat, "pid" | "start">): boolean {
+  const stat = readStat(pid);
+  return stat?.start !== start || isDead(stat);
+}
+
 /**
  * The tree cookie that a process was started with; `""` when it has none that we may see. `undefined` when it shows no
  * environment at all, as in the middle of execve(2): then it is too early to say.

@@ -1,6 +1,13 @@
 import { type ProcessStat, readStat } from "@lifeline/system";
 import { followPids, isWithinLap, mayBeGivenOut, pidPosition } from "./pid-circle.ts";
-import { forgetTable, isDead, livingGroup, type ProcessTable, processTable } from "./process-table.ts";
+import {
+  forgetTable,
+  hasEnded,
+  isDead,
+  livingGroup,
+  type ProcessTable,
+  processTable,
+} from "./process-table.ts";
 
 /** A process that is proved to be of the tree. */
 export interface Member extends ProcessStat {
@@ -70,9 +77,9 @@ export class Tree implements Target {
   }
 
   /** Sends it while its start time, read right before, proves that it is still the one that was found. */
-  signal({ pid, start }: Member, signal: NodeJS.Signals): "sent" | "gone" | "not-permitted" {
-    const stat = readStat(pid);
-    if (pid <= 1 || pid === process.pid || stat?.start !== start || isDead(stat)) return "gone";
+  signal(member: Member, signal: NodeJS.Signals): "sent" | "gone" | "not-permitted" {
+    const { pid } = member;
+    if (pid <= 1 || pid === process.pid || hasEnded(member)) return "gone";
     try {
       process.kill(pid, signal);
       return "sent";
