@@ -75,7 +75,15 @@ async function end(
 
 describe("a shell that runs two programs at once, which share a lifeline", () => {
   const both = `${program()} & ${program()} & wait`;
-  const late = `${program()} & while [ ! -e $GO ]; do sleep 0.02; done; ${program()} & wait`;
+
+  /** The second is started when the first has bound. */
+  async function startOneByOne(heartbeatInterval: number) {
+    const wait = "while [ ! -e $GO ]; do sleep 0.02; done";
+    const shell = startShell(`${program()} & ${wait}; ${program()} & wait`, { heartbeatInterval });
+    await shell.host.message("bound");
+    writeFileSync(shell.GO, "");
+    return { shell, children: [await shell.up(1), await shell.up(2)] };
+  }
 
   it("leaks both by plain spawn, when its parent dies and it is ended itself", async () => {
     const unbound = program({ bind: false });
@@ -88,7 +96,6 @@ describe("a shell that runs two programs at once, which share a lifeline", () =>
     await Promise.all(children.map((each) => expectAliveFor(each, 300)));
   });
 
-  // Where none comes, it may be STOP that the wrong one reads.
   for (const how of ["stop", "kill"] as const) {
     // Whoever is quicker binds, or neither, where each has read a part of HELLO.
     it(`lets both finish: ${how}`, async () => {
@@ -101,23 +108,18 @@ describe("a shell that runs two programs at once, which share a lifeline", () =>
     // Where none comes, it may be STOP that the wrong one reads.
     for (const heartbeatInterval of [0, 50])
       it(`lets both finish where the first is bound already: ${how}, heartbeats each ${heartbeatInterval} ms`, async () => {
-        const shell = startShell(late, { heartbeatInterval });
-        await shell.host.message("bound");
-        writeFileSync(shell.GO, "");
-        const children = [await shell.up(1), await shell.up(2)];
+        const { shell, children } = await startOneByOne(heartbeatInterval);
         await end(shell, how, children);
         expect(shell.hooks().sort()).toEqual(pids(children));
       });
   }
 
   it("releases both, whoever reads that", async () => {
-    const { host, report, up, GO } = startShell(late, { heartbeatInterval: 0 });
-    await host.message("bound");
-    writeFileSync(GO, "");
-    const children = [await up(1), await up(2)];
-    host.send({ do: "release" });
+    const { shell, children } = await startOneByOne(0);
+    shell.host.send({ do: "release" });
+    await shell.host.message("released");
     await Promise.all(children.map((each) => expectAliveFor(each, 1_500)));
-    expect(report.of("hook")).toEqual([]);
+    expect(shell.hooks()).toEqual([]);
   });
 });
 
