@@ -163,19 +163,48 @@ describe("what the command leaves behind", () => {
 });
 
 describe("service mode", () => {
-  it.each([
-    ["nohup in bash", ["bash", "-c", 'nohup "$@" < /dev/null > /dev/null 2>&1 & wait $!', "launcher"]],
+  async function startBelow(shell: string, before: readonly string[], env: Record<string, string> = {}) {
+    const report = createReport<ChildReports>();
+    const words = runWords(childFixture({ bind: false }), { options: ["--grace", "500ms"] });
+    const launcher = start(shell, [...before, ...words], { env: { ...report.env, ...env } });
+    const child = registerForKilling(identify((await report.message("up")).pid));
+    return { launcher, child };
+  }
+
+  const backgrounds = [
+    [
+      "nohup in bash",
+      "bash",
+      ["-c", 'nohup "$@" < /dev/null > /dev/null 2>&1 & wait $!', "launcher"],
+      { _: "" },
+    ],
+    [
+      "nohup in a bash that nohup has started",
+      "bash",
+      ["-c", 'nohup "$@" < /dev/null > /dev/null 2>&1 & wait $!', "launcher"],
+      { _: "/usr/bin/nohup" },
+    ],
     [
       "nohup on a terminal: a stdin that can only be written",
-      ["sh", "-c", '"$@" 0> /dev/null & wait $!', "l"],
+      "sh",
+      ["-c", '"$@" 0> /dev/null & wait $!', "launcher"],
+      { _: "" },
     ],
-  ])("%s: keeps running when whoever started it is gone", async (_, [shell = "", ...before]) => {
-    const report = createReport<ChildReports>();
-    const words = runWords(childFixture({ bind: false }));
-    const launcher = start(shell, [...before, ...words], { env: report.env });
-    const child = identify((await report.message("up")).pid);
+  ] as const;
+
+  it.each(backgrounds)("%s: keeps running when whoever started it is gone", async (_, shell, before, env) => {
+    const { launcher, child } = await startBelow(shell, before, env);
     launcher.kill("SIGKILL");
     await launcher.exit;
     await expectAliveFor(child, 1_500);
+  });
+
+  it("is not that of a launcher that nohup has started", async () => {
+    const { launcher, child } = await startBelow("sh", ["-c", '"$@" & wait $!', "launcher"], {
+      _: "/usr/bin/nohup",
+    });
+    launcher.kill("SIGKILL");
+    await launcher.exit;
+    await expectDead(child);
   });
 });

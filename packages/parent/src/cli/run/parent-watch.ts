@@ -5,6 +5,9 @@ import { ownIdentity, readStat } from "@lifeline/system";
 /** Before anything else: a parent that dies while we start has been replaced later. */
 const baselineParent = process.ppid;
 
+/** The shells that put the path of each command that they start into its environment as `_`: see bash(1). */
+const SETS_UNDERSCORE = ["bash", "zsh", "mksh"];
+
 /** Whoever must live for the command to live. */
 export interface Watched {
   /** There is no parent to end with. */
@@ -49,7 +52,7 @@ function byIdentity(pid: number): Watched {
 function isNohup(): boolean {
   try {
     const { _: started = "" } = process.env;
-    if (basename(started) === "nohup" && !inheritsFromParent(`_=${started}`)) return true;
+    if (basename(started) === "nohup" && !isInherited(`_=${started}`)) return true;
     const flags = /^flags:\s+0?(\d+)$/m.exec(readFileSync("/proc/self/fdinfo/0", "utf8"))?.[1] ?? "";
     return readlinkSync("/proc/self/fd/0") === "/dev/null" && (Number.parseInt(flags, 8) & 3) === 1;
   } catch {
@@ -57,7 +60,9 @@ function isNohup(): boolean {
   }
 }
 
-function inheritsFromParent(entry: string): boolean {
+/** Whether our parent has it only from those before it; a shell that sets `_` may itself have been started by nohup. */
+function isInherited(entry: string): boolean {
+  if (SETS_UNDERSCORE.includes(readStat(baselineParent)?.name ?? "")) return false;
   return readFileSync(`/proc/${baselineParent}/environ`, "utf8").split("\0").includes(entry);
 }
 
