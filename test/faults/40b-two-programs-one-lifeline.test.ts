@@ -14,6 +14,7 @@ import {
   killByIdentity,
   type ProcessIdentity,
   startBystander,
+  startHandmade,
   startHost,
   temporaryDirectory,
   until,
@@ -96,11 +97,22 @@ describe("a shell that runs two programs at once, which share a lifeline", () =>
     await Promise.all(children.map((each) => expectAliveFor(each, 300)));
   });
 
+  it("binds the first where the second has taken six bytes out of HELLO", async () => {
+    const { socket, hello, report, child } = startHandmade();
+    const whole = hello();
+    socket.write(whole.slice(0, 6) + whole.slice(12));
+    await report.message("bound");
+    socket.destroy();
+    expect(await report.message("hook")).toMatchObject({ reason: "parent-exited", evidence: "eof" });
+    expect(await child.exit).toEqual({ code: 0, signal: null });
+  });
+
   for (const how of ["stop", "kill"] as const) {
-    // Whoever is quicker binds, or neither, where each has read a part of HELLO.
+    // Whoever is quicker binds.
     it(`lets both finish: ${how}`, async () => {
       const shell = startShell(both);
       const children = [await shell.up(1), await shell.up(2)];
+      await shell.host.message("bound");
       await end(shell, how, children);
       expect(shell.hooks().sort()).toEqual(pids(children));
     });

@@ -18,6 +18,9 @@ export interface LifelineEvents {
   notOurs(why: string): void;
 }
 
+/** Who has the same lifeline, and reads it at the same moment, takes the six bytes that come after ours. */
+const TORN = /^HELLO ken=/;
+
 /**
  * The read end of a lifeline. With a marker it speaks the protocol and proves first, by the token, that the
  * descriptor is ours; without one it is a foreign parent's pipe, whose bytes are thrown away.
@@ -62,15 +65,19 @@ export const watchLifeline = (fd: number, marker: Marker | undefined, events: Li
     if (phase === "over") return;
     if (!verb) onMalformed("an unknown kind of line");
     else if (phase === "bound") events.line(verb, line);
-    else if (fieldOf(line, "v") !== "1") abandon(noHello);
-    else if (fieldOf(line, "token") !== marker?.token) abandon("its HELLO has another token");
+    else onHello(line.replace(TORN, "HELLO v=1 token="));
+  };
+
+  const onHello = (hello: string) => {
+    if (fieldOf(hello, "v") !== "1") abandon(noHello);
+    else if (fieldOf(hello, "token") !== marker?.token) abandon("its HELLO has another token");
     else {
       phase = "bound";
       // Before whatever the program has already said.
       waiting.unshift(`BOUND pid=${process.pid}\n`);
       flush();
       if (isLeaving) close();
-      else events.bound(line);
+      else events.bound(hello);
     }
   };
 
