@@ -147,15 +147,21 @@ describe("a shell that runs one program after the other", () => {
 });
 
 describe("a shell that runs a program of ours", () => {
-  for (const how of ["stop", "kill"] as const) {
-    it(`beside another, lets that finish: ${how}`, async () => {
-      const shell = startShell(`${FOREIGN} & ${program()} & wait`);
+  for (const [how, where, before] of [
+    ["stop", "in its group", ""],
+    ["kill", "in its group", ""],
+    ["stop", "in a session of its own", "setsid "],
+    ["kill", "in a session of its own", "setsid "],
+  ] as const)
+    it(`${where}, beside another, lets that finish: ${how}`, async () => {
+      const shell = startShell(`${FOREIGN} & ${before}${program()} & wait`);
       await shell.host.message("bound");
       await until("the other to run", () => existsSync(shell.UP));
       await end(shell, how, [await shell.up(1)]);
       await until("it to have tidied up", () => existsSync(shell.TIDIED));
     });
 
+  for (const how of ["stop", "kill"] as const)
     it(`and has something to do when that has ended, may do it: ${how}`, async () => {
       const shell = startShell(`${program({ onShutdown: { delay: 2_500 } })}; echo > $AFTER`);
       await shell.host.message("bound");
@@ -163,5 +169,4 @@ describe("a shell that runs a program of ours", () => {
       await until("it to be done", () => existsSync(shell.AFTER));
       expect(shell.report.of("hook-done")).toHaveLength(1);
     });
-  }
 });

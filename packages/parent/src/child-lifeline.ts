@@ -32,6 +32,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   readonly #child: ChildProcess;
   readonly #leader: Leader;
   readonly #stat: ProcessStat | undefined;
+  readonly #cookie: string;
   readonly #target: Target;
   readonly #guarded: GuardedTree | undefined;
   readonly #options: ResolvedLifelineOptions;
@@ -61,6 +62,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.#leader = new Leader(child);
     this.#guarded = guarded;
     this.#stat = this.#leader.spawned;
+    this.#cookie = slot.cookie;
     this.#target = options.tree && this.#stat ? new Tree(this.#stat, slot.cookie) : this.#leader.asTarget();
     if (this.#stat) guarded?.hasLeader(this.#stat, options.tree);
     if (this.#isOneWay)
@@ -193,7 +195,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     if (this.#watches) return;
     this.#watches = true;
     this.#hasLeft = false;
-    this.#binder = binderOf(pid, this.#stat);
+    this.#binder = binderOf(pid, this.#stat, this.#cookie);
     this.#guarded?.isBound(true, this.#binder);
     if (this.state === "open") this.state = "bound";
     if (this.state !== "released") this.#startBeating();

@@ -115,7 +115,7 @@ export function hasEnded({ pid, start }: Pick<ProcessStat, "pid" | "start">): bo
  * The tree cookie that a process was started with; `""` when it has none that we may see. `undefined` when it shows no
  * environment at all, as in the middle of execve(2): then it is too early to say.
  */
-function cookieOf(pid: number): string | undefined {
+export function cookieOf(pid: number): string | undefined {
   let environment: string;
   try {
     environment = readFileSync(`/proc/${pid}/environ`, "utf8");
