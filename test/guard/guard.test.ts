@@ -97,6 +97,34 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     });
   }
 
+  it("leaves to who has been asked what that one starts to tidy up, and asks what it leaves behind", async () => {
+    const guard = startGuard(shell);
+    const folder = temporaryDirectory();
+    const [up, tidied, left] = ["up", "tidied", "left"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const helper = `sh -c "sleep 0.7; echo > ${tidied}; :"`;
+    const onTerm = `${helper}; ${FOREVER} & echo $! > ${left}; exit`;
+    const member = `onTerm() { ${onTerm}; }; trap onTerm TERM; echo > ${up}; while :; do sleep 0.02; done`;
+    const { leader, lines } = startChild(guard, `bash -c '${member}'; :`, { grace: 20_000 });
+    await until("it to hear signals", () => existsSync(up));
+    guard.say(...lines);
+    const began = performance.now();
+    guard.hangUp();
+    const pid = await until(
+      "it to leave something behind",
+      () => existsSync(left) && readFileSync(left, "latin1"),
+    );
+    await expectDead(leader);
+    // It may be gone before it can be looked at.
+    await until("that to be gone", () => (readProcess(Number(pid))?.state ?? "Z") === "Z");
+    expect(existsSync(tidied)).toBe(true);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    await guard.exit;
+  });
+
   it("lets a bound leader shut itself down, and kills it half a second after its grace period", async () => {
     const guard = startGuard(shell);
     const { id, leader, lines } = startChild(guard, `exec ${FOREVER}`, { grace: 300 });

@@ -116,12 +116,26 @@ export class Stop {
   #sweep(): void {
     if (this.#killingSince !== undefined) return;
     const members = this.#look(CALM, () => this.#sweep());
-    for (const member of members.filter(({ isOurs }) => isOurs)) {
-      if (this.#asked.has(keyOf(member))) continue;
+    for (const member of this.#unasked(members)) {
       this.#asked.add(keyOf(member));
       this.#target.signal(member, this.#signal);
       this.#target.signal(member, "SIGCONT");
     }
+  }
+
+  /** Not what one who has been asked has started since: that is how it tidies up. What it leaves behind has another parent. */
+  #unasked(members: readonly Member[]): Member[] {
+    const byPid = new Map(members.map((member) => [member.pid, member]));
+    const isAskedFor = (member: Member) => {
+      let above: Member | undefined = member;
+      // The table is not of one moment, so its links may even go round.
+      for (let steps = members.length; above && steps > 0; steps--) {
+        if (this.#asked.has(keyOf(above))) return true;
+        above = byPid.get(above.ppid);
+      }
+      return false;
+    };
+    return members.filter((member) => member.isOurs && !isAskedFor(member));
   }
 
   #kill(): void {

@@ -192,7 +192,7 @@ fields() {
   IFS=' '
   set -- $rest
   [ $# -ge 20 ] || return
-  state=R group=$3 session=$4 flags=$7 start=\${20} stack=\${26-}
+  state=R ppid=$2 group=$3 session=$4 flags=$7 start=\${20} stack=\${26-}
   case $1:\${18} in [ZX]:[01]) state=Z ;; esac
 }
 stat_of() {
@@ -292,8 +292,8 @@ sweep() {
   for line in $rows; do
     IFS=' '
     set -- $line
-    pid=$1 at=$2 state=R
-    eval "set -- $3 $4 \\\${g_$3-}"
+    pid=$1 at=$2 ppid=$3 state=R
+    eval "set -- $4 $5 \\\${g_$4-}"
     [ $# = 4 ] || continue
     # The leader had a session of its own, too: that of a shell's job with its number is another.
     [ "$4" = $sweeps ] || { [ "$1" = "$2" ] && is_ungiven "$1"; } || continue
@@ -377,7 +377,7 @@ consider() {
     [ $state = R ] || return
     if carries; then set -- "$at" "$id" "$inner" 0 0
     else
-      [ -z "$of" ] || rows="$rows$pid $at $group $session$nl"
+      [ -z "$of" ] || rows="$rows$pid $at $ppid $group $session$nl"
       return
     fi
   elif [ "$5" = $sweeps ]; then return; fi
@@ -436,17 +436,24 @@ treat() {
       settled=0
       send STOP && set -- "$1" "$2" 2
     elif [ $calmed = 1 ]; then send KILL; fi
-  elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn; then
+  elif [ "$3" = 0 ] && [ "$1" = "$2" ] && ! helps && is_turn; then
     asked=1
     if ! is_young; then enlist
     elif { [ $after = 0 ] || ! leader_lives; } && is_settled "$1"; then request
     else asked=0; fi
+    [ $asked = 0 ] || eval "h_$pid=$now"
     set -- "$1" "$2" $asked
   fi
   # In the tick of the sweep another may still get its pid and its start.
   [ "$at" -ge "$swept" ] || eval "p_$pid='$at $1 $2 $3 $sweeps'"
 }
 request() { kill -s "$signal" "$pid" && kill -s CONT "$pid"; }
+# Whether $pid was started by one who had been asked: that is how that one tidies up. What it leaves behind has another parent.
+#   h_<pid>   when it was asked; of who helps, when it began
+helps() {
+  eval "set -- \\\${h_$ppid-}"
+  [ $# = 1 ] && [ "$at" -ge "$1" ] && eval "h_$pid=$at"
+}
 # Who has only just begun may be on its way out of its tree, by setsid and env, say, and all of that since grep has read its
 # environment. So it has a moment for that, and then, unless its group proves it, is looked at again, alone. The shell would
 # be too slow for all.
