@@ -9,6 +9,7 @@ import {
   identify,
   killByIdentity,
   killGroupOf,
+  nodeFixture,
   type ProcessIdentity,
   portIsFree,
   registerForKilling,
@@ -76,6 +77,25 @@ describe("the launcher is killed", () => {
     const began = performance.now();
     await expectGone(await killTheLauncher({ plain: false, child: { ignore: ["SIGTERM"] } }));
     expect(performance.now() - began).toBeGreaterThan(500);
+  });
+});
+
+describe("the launcher is killed, and lifeline is asked to end by a signal", () => {
+  it("asks the command once, and gives it the whole grace period", async () => {
+    const report = createReport<{ up: { pid: number; ppid: number }; signal: { signal: string } }>();
+    const words = runWords(nodeFixture("signal-counter.mjs"), { options: ["--grace", "1500ms"] });
+    const launcher = startLauncher(words, { env: report.env });
+    const up = await report.message("up");
+    const command = registerForKilling(identify(up.pid));
+    killByIdentity(identify(up.ppid), "SIGTERM");
+    await report.message("signal");
+    launcher.kill("SIGKILL");
+    await launcher.exit;
+    const began = performance.now();
+    await expectDead(command);
+    // lifeline looks each 500 ms.
+    expect(performance.now() - began).toBeGreaterThan(1_400);
+    expect(report.of("signal").map(({ signal }) => signal)).toEqual(["SIGTERM"]);
   });
 });
 

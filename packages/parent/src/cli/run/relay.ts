@@ -24,6 +24,7 @@ export class SignalRelay extends EventEmitter<Events> {
   readonly #place: Place;
   readonly #witness: Witness;
   readonly #asked = new Set<Relayed>();
+  readonly #passed = new Map<NodeJS.Signals, number>();
   #child: ChildProcess | undefined;
   #interrupts = 0;
 
@@ -37,6 +38,11 @@ export class SignalRelay extends EventEmitter<Events> {
   /** Whether a SIGINT has come to the command with us. */
   get wasInterrupted(): boolean {
     return this.#interrupts > 0;
+  }
+
+  /** Whether the command has got that signal within so many ms, by us or with us. */
+  hasPassed(signal: NodeJS.Signals, within: number): boolean {
+    return performance.now() - (this.#passed.get(signal) ?? Number.NEGATIVE_INFINITY) < within;
   }
 
   connect(child: ChildProcess): void {
@@ -67,6 +73,7 @@ export class SignalRelay extends EventEmitter<Events> {
       if (ENDING.includes(signal)) this.emit("ending");
       return;
     }
+    this.#passed.set(signal, performance.now());
     if (this.#place.sharesGroup) {
       if (!isForGroup) child.kill(signal);
       return;

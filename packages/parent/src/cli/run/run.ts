@@ -1,3 +1,4 @@
+import { type ResolvedLifelineOptions, resolveLifelineOptions } from "../../options.ts";
 import { spawnWithLifeline } from "../../spawn-with-lifeline.ts";
 import type { LifelineProcess } from "../../types.ts";
 import { complain } from "../output.ts";
@@ -26,7 +27,7 @@ export function runCommand(words: readonly string[]): void {
   const child = spawnCommand(request, sharesGroup);
   if (child?.pid === undefined) return;
   relay.connect(child);
-  const stop = stopOnce(child);
+  const stop = stopOnce(child, relay, resolveLifelineOptions("run", ownOptions(request)));
   endWithParent(parent, stop);
   if (request.onEof && isTerminal(0)) relay.once("SIGHUP", stop);
   else if (request.onEof) passStdin(child, stop);
@@ -43,14 +44,14 @@ export function runCommand(words: readonly string[]): void {
 
 /** Node throws some of the reasons why a command cannot be started, and emits others: they go one way. */
 function spawnCommand(request: RunRequest, sharesGroup: boolean): LifelineProcess | undefined {
-  const { command, args, onEof, gracePeriod, stopSignal } = request;
+  const { command, args, onEof } = request;
   const stdin = onEof && !isTerminal(0) ? "pipe" : "inherit";
   const unstarted = (error: unknown) => endUnstarted(command, error as NodeJS.ErrnoException);
   try {
     const child = spawnWithLifeline(command, args, {
       stdio: [stdin, "inherit", "inherit", ...inheritedDescriptors()],
       detached: !sharesGroup,
-      lifeline: { gracePeriod, stopSignal },
+      lifeline: ownOptions(request),
     });
     return child.on("error", (error: NodeJS.ErrnoException) => {
       // One who runs as another user by now; it is still waited for.
@@ -64,8 +65,25 @@ function spawnCommand(request: RunRequest, sharesGroup: boolean): LifelineProces
   }
 }
 
-function stopOnce(child: LifelineProcess): () => void {
-  return () => void child.lifeline.stop();
+const ownOptions = ({ gracePeriod, stopSignal }: RunRequest) => ({ gracePeriod, stopSignal });
+
+/** A command that has just been asked has its time, and is not asked again: many take a second signal for impatience. */
+function stopOnce(
+  child: LifelineProcess,
+  relay: SignalRelay,
+  { gracePeriod, stopSignal }: ResolvedLifelineOptions,
+): () => void {
+  return () => {
+    if (!relay.hasPassed(stopSignal, gracePeriod)) {
+      void child.lifeline.stop();
+      return;
+    }
+    const timer = setTimeout(
+      () => void child.lifeline.stop({ gracePeriod: 0, signal: "SIGKILL" }),
+      gracePeriod,
+    );
+    child.once("exit", () => clearTimeout(timer));
+  };
 }
 
 function endWithParent(parent: Watched, stop: () => void): void {
