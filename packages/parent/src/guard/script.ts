@@ -436,7 +436,7 @@ treat() {
       settled=0
       send STOP && set -- "$1" "$2" 2
     elif [ $calmed = 1 ]; then send KILL; fi
-  elif [ "$3" = 0 ] && [ "$1" = "$2" ] && ! helps && is_turn; then
+  elif [ "$3" = 0 ] && [ "$1" = "$2" ] && is_turn && ! helps; then
     asked=1
     if ! is_young; then enlist
     elif { [ $after = 0 ] || ! leader_lives; } && is_settled "$1"; then request
