@@ -1,13 +1,34 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { isDead, itNeeds, until } from "../support/index.js";
+import {
+  commandLine,
+  expectAliveFor,
+  expectDead,
+  isDead,
+  itNeeds,
+  killByIdentity,
+  registerForKilling,
+  temporaryDirectory,
+  until,
+} from "../support/index.js";
 import { uptime } from "./clock.js";
-import { endLeader, isIdle, pathWith, SHELLS, startGuard, startScrubbed } from "./driver.js";
+import {
+  childrenOf,
+  endLeader,
+  isIdle,
+  pathWith,
+  SHELLS,
+  startChild,
+  startGuard,
+  startScrubbed,
+} from "./driver.js";
 
 /** That program takes longer than it takes the kernel, perhaps, to give out all pids once. */
 const slow = (program: "grep" | "sleep") => pathWith(program, `/bin/sleep 0.7\nexec /bin/${program} "$@"`);
 
 // Others use a grep and a sleep of their own, or none.
-for (const shell of SHELLS.filter(({ name }) => name === "dash"))
+for (const shell of SHELLS.filter(({ name }) => name === "dash")) {
   describe(`the guard under ${shell.name}, on a machine without time, and a process that only its group proves`, () => {
     const it = itNeeds(shell.needs);
 
@@ -37,3 +58,29 @@ for (const shell of SHELLS.filter(({ name }) => name === "dash"))
       expect(await isEnded("grep", "before")).toBe(false);
     });
   });
+
+  describe(`the guard under ${shell.name}, with a first look that takes long`, () => {
+    const it = itNeeds(shell.needs);
+
+    it("gives the leader its second from when it saw that who is bound below had ended", async () => {
+      const folder = temporaryDirectory();
+      const [begun, hasEnded] = [join(folder, "begun"), join(folder, "ended")];
+      const grep = `echo > ${begun}; until [ -e ${hasEnded} ]; do /bin/sleep 0.02; done; exec /bin/grep "$@"`;
+      const guard = startGuard(shell, { env: { PATH: pathWith("grep", grep) } });
+      const { id, leader, lines } = startChild(guard, "sleep 3600 & while :; do sleep 0.02; done");
+      const binder = await until("it to run", () =>
+        childrenOf(leader.pid).find(({ pid }) => commandLine(pid) === "sleep 3600"),
+      );
+      guard.say(...lines, `bound ${id} 1 ${binder.pid} ${binder.start}`);
+      guard.hangUp();
+      await until("the look to begin", () => existsSync(begun));
+      await expectAliveFor(leader, 500);
+      killByIdentity(registerForKilling(binder));
+      writeFileSync(hasEnded, "");
+      const ended = performance.now();
+      await expectDead(leader);
+      // The guard's clock has ticks of 10 ms.
+      expect(performance.now() - ended).toBeGreaterThanOrEqual(990);
+    });
+  });
+}

@@ -547,6 +547,8 @@ is_left_behind() {
   # What is read now is not the leader's.
   group=-
   if stat_of "\${binder%:*}" && [ "$state:$start" = "R:\${binder#*:}" ]; then return 1; fi
+  # This look may have begun long before.
+  now
   eval "set -- \\\${l_$leader:=$now}"
   [ "$now" -ge $(($1 + (grace < 200 ? grace / 2 : 100))) ]
 }
