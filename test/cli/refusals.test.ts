@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, copyFileSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { itNeeds, requireTool, start, temporaryDirectory } from "../support/index.js";
 import { lifeline, lifelineBin, outcomeOf, runWords } from "./lifeline.js";
@@ -60,12 +60,17 @@ describe("a command that cannot be run", () => {
   chmodSync(orphanScript, 0o755);
 
   // bash: dash says 127 where something is in the way.
-  async function expectRefusal(status: number, command: string, args: readonly string[] = []) {
-    const { code, stdout, stderr } = await outcomeOf(lifeline(["run", "--", command, ...args]));
+  async function expectRefusal(
+    status: number,
+    command: string,
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
+  ) {
+    const { code, stdout, stderr } = await outcomeOf(lifeline(["run", "--", command, ...args], { env }));
     expect(stderr).toMatch(/^lifeline: run: [^\n]+\n$/);
     expect(stderr).toContain(`lifeline: run: ${command}: `);
     expect({ code, stdout }).toEqual({ code: status, stdout: "" });
-    const inShell = start("bash", ["-c", '"$0" "$@"', command, ...args]);
+    const inShell = start("bash", ["-c", '"$0" "$@"', command, ...args], { env });
     expect((await inShell.exit).code).toBe(status);
   }
 
@@ -81,6 +86,13 @@ describe("a command that cannot be run", () => {
     ["has a path that no file can have", `./${"x".repeat(300)}`, 126],
   ])("%s: the status that a shell gives, and one line", async (_, command, status) => {
     await expectRefusal(status, command);
+  });
+
+  it.each([
+    ["is a folder in PATH", "folder", 127],
+    ["is in PATH, and not executable", basename(script), 126],
+  ])("%s: the status that a shell gives, and one line", async (_, command, status) => {
+    await expectRefusal(status, command, [], { PATH: `${process.env.PATH}:${directory}` });
   });
 
   it("is being written to: the status that a shell gives, and one line", async () => {

@@ -81,7 +81,9 @@ function describeOnTerminal(): void {
   /** The shell around the parent, and what that runs next, are in the process group of the watch, and innocent. */
   async function killOnTerminal(how: { plain: boolean }) {
     const command = `node ${args(how).join(" ")} --terminal; echo next; exec sleep 3600`;
-    const found = await watchOf(start("script", ["-qfc", command, "/dev/null"], { cwd: root }));
+    const found = await watchOf(
+      start("script", ["-qfc", command, "/dev/null"], { cwd: root, env: { TERM: "xterm" } }),
+    );
     await output(found.started, /Every 2\.0s: top -b/);
     killByIdentity(found.parent);
     const next = await until("what comes next", () =>
