@@ -21,17 +21,26 @@ const FILES = {
  * @throws where a patch does not fit, or leaves what is no program any more: then tests fail that prove nothing
  */
 export function turnOff(folder, patches) {
+  eachPatched(folder, patches, writeFileSync);
+  for (const file of [...FILES.child, ...FILES.parent]) expectProgram(join(folder, file));
+}
+
+/** @throws where a patch does not fit; nothing is changed */
+export function expectToFit(folder, patches) {
+  eachPatched(folder, patches, () => {});
+}
+
+function eachPatched(folder, patches, use) {
   for (const [part, before, after] of patches) {
     for (const file of FILES[part] ?? [part]) {
       const path = join(folder, file);
       try {
-        writeFileSync(path, patch(readFileSync(path, "utf8"), before, after));
+        use(path, patch(readFileSync(path, "utf8"), before, after));
       } catch (error) {
         throw new Error(`${file}: ${error.message}`);
       }
     }
   }
-  for (const file of [...FILES.child, ...FILES.parent]) expectProgram(join(folder, file));
 }
 
 function expectProgram(path) {

@@ -4,7 +4,7 @@ export default {
   patches: [
     [
       "child",
-      'else if (fieldOf(line, "token") !== marker?.token) abandon("its HELLO has another token");',
+      'else if (fieldOf(hello, "token") !== marker?.token) abandon("its HELLO has another token");',
       "",
     ],
   ],
