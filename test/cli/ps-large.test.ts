@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { start, startHost, until } from "../support/index.js";
 import { runWords } from "./lifeline.js";
-import { linesWithin, pictureOf, treesOf } from "./trees.js";
+import { linesWithin, pictureOf, type TreeJson, treesOf } from "./trees.js";
 
 describe("lifeline ps where there is a lot", () => {
   it("draws 500 that look alike as one", async () => {
@@ -44,7 +44,7 @@ describe("lifeline ps where there is a lot", () => {
     const chain = await until("all to run", async () => {
       const members = (await treesOf(run.pid))[0]?.members ?? [];
       const last = members.find((each) => each.command === "sleep 3608");
-      return members.length === 61 && last && members;
+      return members.length === 61 && last && fromTheTop(members);
     });
     for (const columns of [1, 12, 20, 40, 80, 250]) {
       const lines = await linesWithin(columns);
@@ -59,3 +59,13 @@ describe("lifeline ps where there is a lot", () => {
     expect(straight.map((line) => line.indexOf("└─"))).toEqual(chain.map((_, level) => 3 * level));
   });
 });
+
+/** By who has started whom: within a tick, pids begin anew somewhere. */
+function fromTheTop(chain: TreeJson["members"]): TreeJson["members"] {
+  const pids = chain.map(({ pid }) => pid);
+  const byParent = new Map(chain.map((member) => [member.ppid, member]));
+  const sorted: TreeJson["members"] = [];
+  let next = chain.find(({ ppid }) => !pids.includes(ppid));
+  for (; next !== undefined; next = byParent.get(next.pid)) sorted.push(next);
+  return sorted;
+}
