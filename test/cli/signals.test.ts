@@ -126,6 +126,8 @@ describe("without a terminal", () => {
     await until("the command to be stopped", () => readProcess(counting.command.pid)?.state === "T");
     killByIdentity(lifeline, "SIGCONT");
     await until("the command to go on", () => readProcess(counting.command.pid)?.state !== "T");
+    // Of two signals that wait for it at once, it would get SIGQUIT first: signal(7), the lower number.
+    await counting.report.message("signal");
     expect(await quit(counting)).toEqual(["SIGCONT 1"]);
   });
 });
