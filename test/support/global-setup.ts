@@ -11,6 +11,8 @@ export function setup(): () => Promise<void> {
   // killed in the middle of that, it leaves behind whatever it was about to do there, such as pyenv's lock.
   process.env.SHLVL = "2";
   delete process.env.BASH_ENV;
+  // With it Python's print() writes a line and its end apart, and a line of another process may come between.
+  delete process.env.PYTHONUNBUFFERED;
   process.env.LESSHISTFILE = "-";
   const outer = process.env.LIFELINE_TEST_RUN;
   // A run inside a test of another run belongs to both: the id of the outer one is a prefix.
