@@ -16,7 +16,7 @@ import type { LifelineSlot } from "./spawn-options.ts";
 import { describe, Stop } from "./stop.ts";
 import { hasEnded } from "./tree/process-table.ts";
 import { type Target, Tree } from "./tree/tree.ts";
-import { WriteEnd } from "./write-end.ts";
+import { type ChildEvents, WriteEnd } from "./write-end.ts";
 
 /** In ms: an exit closes the child's end first, and is told of a moment later. */
 const EXIT_FOLLOWS_WITHIN = 1000;
@@ -59,12 +59,13 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     this.id = slot.id;
     this.#child = child;
     this.#options = options;
-    this.#leader = new Leader(child);
     this.#guarded = guarded;
-    this.#stat = this.#leader.spawned;
     this.#cookie = slot.cookie;
+    // Before all else: a child may have ended a moment later, and a write that fails takes longer than all of this.
+    if (child.pid !== undefined && socket !== undefined) this.#end = this.#open(socket, slot.token);
+    this.#leader = new Leader(child);
+    this.#stat = this.#leader.spawned;
     this.#target = options.tree && this.#stat ? new Tree(this.#stat, slot.cookie) : this.#leader.asTarget();
-    if (this.#stat) guarded?.hasLeader(this.#stat, options.tree);
     if (this.#isOneWay)
       this.#failBoth("ERR_LIFELINE_UNSUPPORTED", 'A lifeline on stdin is one way: use channel "fd"');
     if (child.pid === undefined) {
@@ -72,20 +73,10 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
       return;
     }
     child.once("exit", (exitCode, signal) => this.#onExit(exitCode, signal));
-    if (socket === undefined) return;
-    this.#end = new WriteEnd(
-      socket,
-      {
-        line: (verb, line) => this.#onLine(verb, line),
-        malformed: (what) => this.#onMalformed(what),
-        ended: () => this.#onEnded(),
-      },
-      this.#isOneWay,
-    );
-    const { heartbeatInterval: beat, gracePeriod: grace } = options;
-    this.#end.send("HELLO", { v: 1, token: slot.token, child: child.pid, beat, grace });
-    if (this.#isOneWay) this.#startBeating();
+    if (this.#end && this.#isOneWay) this.#startBeating();
     trace("spawn", { id: this.id, pid: child.pid, command: child.spawnfile, channel: options.channel });
+    // Last: it wakes the guard, which then contends with the child for the processor.
+    if (this.#stat) guarded?.hasLeader(this.#stat, options.tree);
   }
 
   get protection(): Protection {
@@ -202,6 +193,18 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     trace("bound", { id: this.id, pid: this.#child.pid, by: pid });
     this.#bound.reach();
     this.emit("bound");
+  }
+
+  #open(socket: Socket, token: string): WriteEnd {
+    const events: ChildEvents = {
+      line: (verb, line) => this.#onLine(verb, line),
+      malformed: (what) => this.#onMalformed(what),
+      ended: () => this.#onEnded(),
+    };
+    const end = new WriteEnd(socket, events, this.#isOneWay);
+    const { heartbeatInterval: beat, gracePeriod: grace } = this.#options;
+    end.send("HELLO", { v: 1, token, child: this.#child.pid as number, beat, grace });
+    return end;
   }
 
   /** The first at once, because the next beat time may be a whole interval away. */
