@@ -45,6 +45,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
   #isStopping = false;
   /** Said UNBOUND, or nothing that it says is believed any more. */
   #hasLeft = false;
+  #silence: NodeJS.Timeout | undefined;
   #stop: Stop | undefined;
   #beats = 0;
 
@@ -229,7 +230,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
       this.#onUnbound();
       this.#onMalformed("closed its end of the lifeline and lives on");
     };
-    setTimeout(onSilence, EXIT_FOLLOWS_WITHIN).unref();
+    if (!isExpected()) this.#silence = setTimeout(onSilence, EXIT_FOLLOWS_WITHIN).unref();
   }
 
   #onMalformed(what: string): void {
@@ -245,6 +246,7 @@ export class ChildLifeline extends EventEmitter<LifelineEvents> implements Lifel
     if (this.state !== "released") setImmediate(() => this.#tellOrphans(this.#target.orphans?.() ?? []));
     this.state = "closed";
     this.#guarded?.hasClosed();
+    clearTimeout(this.#silence);
     stopBeating(this);
     const conclude = () => {
       const how = signal === null ? `code ${exitCode}` : signal;
