@@ -9,7 +9,7 @@ describe.each(SHELLS)("the guard under $name, of the group of a leader that ende
   const it = itNeeds(shell.needs);
 
   /** Only the group proves the member: it has no cookie. */
-  async function isMemberEnded(told: Told, isClosed = false): Promise<boolean> {
+  async function isMemberEnded(told: Told, { isClosed = false, isTreeTold = true } = {}): Promise<boolean> {
     const guard = startGuard(shell);
     const { id, leader, lines, member } = await startScrubbed(guard);
     await endLeader(leader);
@@ -17,7 +17,8 @@ describe.each(SHELLS)("the guard under $name, of the group of a leader that ende
     guard.say(`tree ${newId()} 10 TERM`);
     // The first of them has never been.
     const group = `group ${id} ${leader.pid} 4194304 1 ${told(member).join(" ")}`;
-    guard.say(...lines, `closed ${id}`, lines[0] as string, group, ...(isClosed ? [`closed ${id}`] : []));
+    const again = isTreeTold ? [lines[0] as string] : [];
+    guard.say(...lines, `closed ${id}`, ...again, group, ...(isClosed ? [`closed ${id}`] : []));
     await until("it to have read all", () => isIdle(guard));
     guard.hangUp();
     expect(await guard.exit).toEqual({ code: 0, signal: null });
@@ -26,6 +27,10 @@ describe.each(SHELLS)("the guard under $name, of the group of a leader that ende
 
   it("ends it while one that it was told of is in it", async () => {
     expect(await isMemberEnded(({ pid, start }) => [pid, start])).toBe(true);
+  });
+
+  it("does so too where it is not told again how that tree ends", async () => {
+    expect(await isMemberEnded(({ pid, start }) => [pid, start], { isTreeTold: false })).toBe(true);
   });
 
   it("leaves it alone when the one that it was told of is another process by now", async () => {
@@ -39,6 +44,6 @@ describe.each(SHELLS)("the guard under $name, of the group of a leader that ende
   });
 
   it("leaves it alone when it is told that this has ended, too", async () => {
-    expect(await isMemberEnded(({ pid, start }) => [pid, start], true)).toBe(false);
+    expect(await isMemberEnded(({ pid, start }) => [pid, start], { isClosed: true })).toBe(false);
   });
 });

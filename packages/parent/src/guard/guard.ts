@@ -23,7 +23,7 @@ const trees = new Set<GuardedTree>();
 /** Those of which this guard has not heard everything. */
 const waiting = new Set<GuardedTree>();
 let guard: ChildProcess | undefined;
-/** What this guard assumes of a tree that it was not told of: the ending of the first one that it was told of. */
+/** What this guard assumes of a tree whose ending it was not told: the ending of the first one that it was told of. */
 let usual: string | undefined;
 let failure: string | undefined;
 let retry: NodeJS.Timeout | undefined;
@@ -139,9 +139,9 @@ function tellNews(): void {
   if (!socket?.writable || socket.writableLength > 0) return;
   let text = "";
   for (const tree of waiting) {
-    const news = tree.news();
-    if (news.startsWith("tree ")) usual ??= tree.ending;
-    text += news;
+    text += tree.news(usual ?? USUAL_ENDING);
+    // The first that it hears of says what is usual.
+    if (tree.isKnown) usual ??= tree.ending;
   }
   waiting.clear();
   if (text.length > WRITTEN_WHOLE || (text !== "" && writeAtOnce(socket, text) === "full")) {

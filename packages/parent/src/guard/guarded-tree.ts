@@ -3,7 +3,7 @@ import type { ProcessStat } from "@lifeline/system";
 /** In ms: the unit in which Linux counts start times (USER_HZ is 100, see time(7)), and the guard everything. */
 const TICK = 10;
 
-/** What a guard that has not heard of any tree takes for one that it knows only by its cookie: `recall` in its script. */
+/** What a guard that has not heard of any tree takes for the ending of each: `recall` in its script. */
 export const USUAL_ENDING = "500 TERM";
 
 /** So many of a group are told: any one of them proves it. */
@@ -94,12 +94,16 @@ export class GuardedTree {
     this.#heard.clear();
   }
 
-  /** The lines that the guard has not heard. From now on it has. */
-  news(): string {
+  /**
+   * The lines that the guard has not heard. From now on it has.
+   *
+   * @param usual - the ending that the guard takes it to have: it reads a byte at a time, so it is told no more than it needs
+   */
+  news(usual: string): string {
     if (this.#end) return `${this.#end} ${this.id}\n`;
     let lines = "";
     for (const [verb, fact] of this.#facts) {
-      if (this.#heard.get(verb) === fact) continue;
+      if (this.#heard.get(verb) === fact || (verb === "tree" && fact === usual)) continue;
       this.#heard.set(verb, fact);
       lines += `${verb} ${this.id} ${fact}\n`;
     }

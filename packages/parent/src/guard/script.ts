@@ -47,7 +47,7 @@ recall() {
 remember() { eval "t_$1='$grace $signal $leader $begun $own $bound $binder'"; }
 
 # What the parent says. Whatever else comes is ignored.
-#   tree <id> <grace> <signal>                           is about to be started
+#   tree <id> <grace> <signal>                           is about to be started; left out where it ends as usual
 #   leader <id> <pid> <start> <1: has its own group>     has been started
 #   bound <id> <1: shuts itself down at EOF> [<pid> <start>: not the leader does, but that one below it]
 #   closed <id>                                          the leader has ended
@@ -60,13 +60,14 @@ hear() {
     tree:4)
       is_count "$3" || return
       case $4 in '' | *[!A-Z0-9]*) return ;; esac
-      is_tree "$2" || { told=$((told + 1)) && eval "n_$told=$2"; }
       grace=$3 signal=$4
-      usual=\${usual:-$3 $4}
+      enroll "$2"
       ;;
     leader:5)
-      is_tree "$2" && is_pid "$3" && is_count "$4" || return
-      case $5 in 0 | 1) leader=$3 begun=$4 own=$5 ;; esac
+      is_pid "$3" && is_count "$4" || return
+      case $5 in 0 | 1) ;; *) return ;; esac
+      leader=$3 begun=$4 own=$5
+      enroll "$2"
       ;;
     bound:3 | bound:5)
       is_tree "$2" || return
@@ -74,9 +75,10 @@ hear() {
       case $3 in 0 | 1) bound=$3 binder=\${4-0}:\${5-0} ;; esac
       ;;
     group:*)
-      is_tree "$2" && [ "$leader" = 0 ] && is_pid "$3" && [ "$3" != "$parents" ] || return
+      [ "$leader" = 0 ] && is_pid "$3" && [ "$3" != "$parents" ] || return
       take_group "$@" || return
       begun=0
+      enroll "$2"
       ;;
     closed:2 | release:2)
       [ "$1" = closed ] || released="$released $2"
@@ -86,6 +88,12 @@ hear() {
     *) return ;;
   esac
   remember "$2"
+}
+
+# Tree $1 is one of those that we were told of. How the first of them ends is the usual.
+enroll() {
+  is_tree "$1" || { told=$((told + 1)) && eval "n_$told=$1"; }
+  usual=\${usual:-$grace $signal}
 }
 
 take_group() {
