@@ -1,7 +1,7 @@
 import { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { LifelineError } from "@lifeline/protocol";
-import { invalidArgType, invalidArgValue, oneOf, resolveOptions } from "@lifeline/system";
+import { invalidArgType, invalidArgValue, type OptionTable, oneOf, resolveOptions } from "@lifeline/system";
 import { ChildLifeline } from "./child-lifeline.ts";
 import { createId, treeRoot } from "./environment.ts";
 import { type GuardedTree, guardTree } from "./guard/guard.ts";
@@ -50,6 +50,9 @@ export function createLifeline(options?: LifelineOptions): PendingLifeline {
   return new Pending(resolveLifelineOptions("options", options));
 }
 
+const SPAWNERS: OptionTable<{ for: Spawner }> = { for: ["spawn", oneOf("spawn", "fork", "execa")] };
+const BY_SPAWN: { for: Spawner } = { for: "spawn" };
+
 export class Pending implements PendingLifeline {
   readonly #options: ResolvedLifelineOptions;
   readonly #slot: LifelineSlot;
@@ -65,9 +68,7 @@ export class Pending implements PendingLifeline {
   }
 
   spawnOptions<T extends object>(base?: T, how?: { for?: Spawner }): T {
-    const { for: spawner } = resolveOptions<{ for: Spawner }>("how", how, {
-      for: ["spawn", oneOf("spawn", "fork", "execa")],
-    });
+    const { for: spawner } = how === undefined ? BY_SPAWN : resolveOptions("how", how, SPAWNERS);
     if (base !== undefined && (typeof base !== "object" || base === null || Array.isArray(base))) {
       throw invalidArgType("base", "of type object", base);
     }

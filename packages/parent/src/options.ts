@@ -52,9 +52,13 @@ export const OPTIONS: OptionTable<ResolvedLifelineOptions> = {
   guard: [true, boolean],
 };
 
+let defaults: ResolvedLifelineOptions | undefined;
+
 /** @throws as `node:child_process` does for a bad argument, naming the option */
 export function resolveLifelineOptions(name: string, given: unknown): ResolvedLifelineOptions {
-  return resolveOptions(name, given, OPTIONS);
+  if (given !== undefined) return resolveOptions(name, given, OPTIONS);
+  defaults ??= resolveOptions(name, {}, OPTIONS);
+  return defaults;
 }
 
 export interface StopOptions {

@@ -1,8 +1,11 @@
+import type { Channel } from "node:diagnostics_channel";
 import { builtin } from "./builtin";
 
 type Step = "spawn" | "bound" | "stall" | "recover" | "shutdown" | "stop" | "guard" | "note";
 
 let log: ((message: string, ...values: unknown[]) => void) | undefined;
+/** Kept, as Node's documentation of `diagnostics_channel.channel()` wants it: to look one up takes time. */
+const channels: Partial<Record<Step, Channel>> = {};
 
 /**
  * One step, for people (`NODE_DEBUG=lifeline`) and for programs (the diagnostics channel `lifeline:<step>`).
@@ -11,7 +14,7 @@ let log: ((message: string, ...values: unknown[]) => void) | undefined;
 export const trace = (step: Step, payload: object): void => {
   log ??= builtin("node:util").debuglog("lifeline");
   log("%s %j", step, payload);
-  const name = `lifeline:${step}`;
-  const { channel, hasSubscribers } = builtin("node:diagnostics_channel");
-  if (step !== "note" && hasSubscribers(name)) channel(name).publish(payload);
+  if (step === "note") return;
+  channels[step] ??= builtin("node:diagnostics_channel").channel(`lifeline:${step}`);
+  channels[step].publish(payload);
 };
