@@ -15,6 +15,7 @@ export async function checkReaper(): Promise<Finding> {
     const stat = readStat(orphan.pid);
     return stat?.start === orphan.start && stat.ppid !== orphan.parent && stat;
   }, PATIENCE);
+  orphan.end();
   const reaper = adopted && readStat(adopted.ppid);
   const who = reaper ? `${reaper.name} (pid ${reaper.pid})` : `pid ${adopted?.ppid ?? 1}`;
   const died = await until(() => isEnded(orphan), PATIENCE);
@@ -36,23 +37,29 @@ interface Orphan {
   readonly pid: number;
   readonly start: string;
   readonly parent: number;
+  end(): void;
 }
 
+/** One that lives until we let it end, or end ourselves: it reads a pipe of ours. */
 async function makeOrphan(): Promise<Orphan | undefined> {
-  const parent = spawn("/bin/sh", ["-c", "sleep 0.3 > /dev/null & echo $!"], {
-    stdio: ["ignore", "pipe", "ignore"],
+  const parent = spawn("/bin/sh", ["-c", "(exec > /dev/null; read -r end <&3) & echo $!"], {
+    stdio: ["ignore", "pipe", "ignore", "pipe"],
   });
-  const exited = new Promise((resolve) => parent.once("close", resolve).once("error", resolve));
+  const [, stdout, , pipe] = parent.stdio;
+  const said = new Promise((resolve) => {
+    parent.once("error", resolve);
+    stdout?.once("close", resolve);
+  });
   let text = "";
-  let found: Orphan | undefined;
-  parent.stdout.on("data", (data) => {
+  stdout?.on("data", (data) => {
     text += data;
-    const pid = Number.parseInt(text, 10);
-    const start = text.endsWith("\n") ? readStat(pid)?.start : undefined;
-    if (start !== undefined) found = { pid, start, parent: parent.pid ?? 0 };
   });
-  await exited;
-  return found;
+  await said;
+  const pid = Number.parseInt(text, 10);
+  const start = pid > 1 ? readStat(pid)?.start : undefined;
+  if (start !== undefined) return { pid, start, parent: parent.pid ?? 0, end: () => pipe?.destroy() };
+  pipe?.destroy();
+  return undefined;
 }
 
 function isEnded({ pid, start }: Orphan): boolean {
