@@ -62,8 +62,9 @@ export async function layNetwork(): Promise<Network & { dropEverything(): Promis
     client: on(client),
     address: "10.99.0.1",
     async dropEverything() {
-      await drop(server, "10.99.0.2", "near");
+      // The client first: what it says when it gives up must not arrive.
       await drop(client, "10.99.0.1", "far");
+      await drop(server, "10.99.0.2", "near");
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   identify,
   itNeeds,
   type ProcessIdentity,
+  readProcess,
   requireTool,
   until,
 } from "../support/index.js";
@@ -30,6 +31,10 @@ async function openPager(plain: boolean): Promise<Pager> {
   return { shell, less: identify(found?.pid ?? 0) };
 }
 
+/** Until it blocks in its read, less only notes a signal, and acts on it at the next key. */
+const waitForRead = (less: ProcessIdentity) =>
+  until("less to wait for a key", () => readProcess(less.pid)?.state === "S");
+
 // Without us, and with us: the same keys, and the same screens.
 describe.each([{ plain: true }, { plain: false }])("a full-screen program, plain: $plain", ({ plain }) => {
   itNeeds(hasPython, hasLess)(
@@ -38,8 +43,10 @@ describe.each([{ plain: true }, { plain: false }])("a full-screen program, plain
       const { shell, less } = await openPager(plain);
       shell.type(" ");
       await shell.shows(/46\r\n.*:/s);
+      await waitForRead(less);
       shell.resize(12, 60);
       await shell.shows(/24\r\n.*34\r\n.*:/s);
+      await waitForRead(less);
       shell.type("\x1a");
       await shell.shows(/Stopped.*prompt> $/s);
       shell.type("fg\n");

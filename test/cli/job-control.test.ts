@@ -79,6 +79,8 @@ describe.each([{ plain: true }, { plain: false }])("at a terminal, plain: $plain
       await waitForState(job.command, true);
       job.shell.type(`${resume}\n`);
       await waitForState(job.command, false);
+      // Of two that wait at once it would get SIGQUIT first, and a stop takes back a SIGCONT: signal(7).
+      await job.report.message("signal");
       if (resume === "bg") job.shell.type("fg\n");
     }
     await quit(job, 42);

@@ -61,7 +61,9 @@ describe("stdin closes", () => {
   });
 
   it("and a bound command shuts down gracefully", async () => {
-    const { run, report } = await closeStdin({ onEof: true, child: { bind: {} } });
+    const { run, report } = await startServer({ onEof: true, child: { bind: {} } });
+    await report.message("bound");
+    run.process.stdin?.end();
     expect(await report.message("hook")).toMatchObject({
       reason: "stop-requested",
       evidence: "stop-message",
@@ -76,15 +78,26 @@ describe("stdin closes", () => {
   });
 
   it("and one that has read all of it ends by itself first, with its own status", async () => {
-    const run = lifeline(["run", "--on-eof", "--", "sh", "-c", "wc -c; exit 3"]);
+    const run = lifeline([
+      "run",
+      "--on-eof",
+      "--",
+      "sh",
+      "-c",
+      'echo up; read -r text; echo "$text"; exit 3',
+    ]);
+    // It has 200 ms for it, and would need them to start.
+    await until("the command to be up", () => run.output === "up\n");
     run.process.stdin?.end("twelve bytes");
-    expect(await outcomeOf(run)).toEqual({ code: 3, signal: null, stdout: "12\n", stderr: "" });
+    const stdout = "up\ntwelve bytes\n";
+    expect(await outcomeOf(run)).toEqual({ code: 3, signal: null, stdout, stderr: "" });
   });
 });
 
 describe("back pressure", () => {
   it("holds back whoever writes to a command that does not read, and loses nothing", async () => {
-    const script = "read -r go <&3; sha256sum";
+    // Deaf, because it has 200 ms for all that is still on its way when stdin closes.
+    const script = 'trap "" TERM; read -r go <&3; sha256sum';
     const run = lifeline(["run", "--on-eof", "--", "bash", "-c", script], {
       stdio: ["pipe", "pipe", "pipe", "pipe"],
     });

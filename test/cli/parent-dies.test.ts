@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { expectEndedByGuard } from "../support/guards.js";
 import {
   type ChildReports,
   type ChildSpec,
@@ -48,7 +49,7 @@ async function launch({
 }
 
 async function expectGone({ members, port }: Launched): Promise<void> {
-  await expectDead(members);
+  await expectEndedByGuard(members);
   await until("the port to be free", () => portIsFree(port));
 }
 
@@ -89,9 +90,9 @@ describe("the launcher is killed, and lifeline is asked to end by a signal", () 
     const command = registerForKilling(identify(up.pid));
     killByIdentity(identify(up.ppid), "SIGTERM");
     await report.message("signal");
+    const began = performance.now();
     launcher.kill("SIGKILL");
     await launcher.exit;
-    const began = performance.now();
     await expectDead(command);
     // lifeline looks each 500 ms.
     expect(performance.now() - began).toBeGreaterThan(2_900);

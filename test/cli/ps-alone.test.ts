@@ -28,7 +28,7 @@ describe("lifeline ps in a pid namespace of its own", () => {
     const [first = "", ...args] = runWords(command, { options: ["--grace", "60s"] });
     return outcomeIn(`
       ${asShell({ command: first, args })} > /dev/null 2>&1 &
-      until ${ps} --json | grep -q 'sleep 3609'; do sleep 0.05; done
+      until ${ps} --json | grep -q '"command": "sleep 3609"'; do sleep 0.05; done
       guard=$(${ps} --json | sed -n 's/.*"guard": \\([0-9]*\\).*/\\1/p')
       [ "${guard}" = lives ] || kill -STOP "$guard"
       kill -KILL $!

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
+  commandLine,
   createReport,
+  descendants,
   expectDead,
   identify,
   itNeeds,
@@ -25,9 +27,10 @@ async function startScene(): Promise<Scene> {
   const report = createReport<{ up: { pid: number; name: string } }>();
   const script = `
     say() { echo '{"type":"up","pid":'$1',"name":"'$2'"}' >> "$LIFELINE_TEST_REPORT"; }
-    for i in 1 2 3 4 5 6; do sleep 3601 & done
-    sleep 3602 & until grep -q sleep /proc/$!/cmdline; do :; done; kill -STOP $!; say $! stopped
-    ( setsid sleep 3603 & say $! detached )
+    runs() { until grep -qx sleep /proc/$1/comm; do :; done; }
+    for i in 1 2 3 4 5 6; do sleep 3601 & runs $!; done
+    sleep 3602 & runs $!; kill -STOP $!; say $! stopped
+    ( setsid sleep 3603 & runs $!; say $! detached )
     say $$ leader; wait`;
   const [command = "", ...args] = runWords({ command: "bash", args: ["-c", script] });
   const run = start(command, args, { env: report.env });
@@ -79,6 +82,8 @@ describe("lifeline ps", () => {
     const [command = "", ...args] = runWords({ command: inner[0] as string, args: inner.slice(1) });
     const run = start(command, args, { env: report.env });
     const { pid } = await report.message("up");
+    const isAsleep = () => descendants(run.pid).some((each) => commandLine(each.pid) === "sleep 3604");
+    await until("it to sleep", isAsleep);
     const lines = await pictureOf(run.pid);
     const expected = [
       /^\d+ lifeline run -- .*node .*run -- sh -c .* {2}guard \d+/,

@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, cpSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { expectEndedByGuard } from "../support/guards.js";
 import {
   createReport,
   expectDead,
@@ -16,6 +17,7 @@ import {
   registerForKilling,
   requireTool,
   type Started,
+  scaled,
   start,
   temporaryDirectory,
   until,
@@ -80,13 +82,13 @@ describe("without a terminal", () => {
   it("ends by a signal that it does not pass on, and the command with it", async () => {
     const report = createReport<Reports>();
     const [command = "", ...args] = runWords(nodeFixture("signal-counter.mjs"), {
-      options: ["--grace", "200ms"],
+      options: ["--grace", `${scaled(1_000)}ms`],
     });
     const run = start(command, args, { env: report.env });
     const counter = registerForKilling(identify((await report.message("up")).pid));
     run.kill("SIGALRM");
     expect(await run.exit).toEqual({ code: null, signal: "SIGALRM" });
-    await expectDead(counter);
+    await expectEndedByGuard(counter);
     // The polite request of the guard, as after every death of a parent.
     const requests = report.of("signal").filter(({ signal }) => signal !== "SIGCONT");
     expect(requests.map(({ signal }) => signal)).toEqual(["SIGTERM"]);
@@ -137,7 +139,7 @@ describe("--stop-signal", () => {
   async function endParent(options: readonly string[]): Promise<{ signals: string[]; code: number | null }> {
     const report = createReport<Reports>();
     const parent = start("sleep", ["3600"]);
-    const tied = ["--parent", String(parent.pid), "--grace", "500ms", ...options];
+    const tied = ["--parent", String(parent.pid), "--grace", `${scaled(1_000)}ms`, ...options];
     const [command = "", ...args] = runWords(nodeFixture("signal-counter.mjs"), { options: tied });
     const run = start(command, args, { env: report.env });
     const counter = identify((await report.message("up")).pid);

@@ -41,6 +41,7 @@ async function runRemotely(server: SshServer, { plain, child, over }: Setting): 
     throw new Error(`${error.message}\n${ssh.stderr}`);
   });
   const { child: pid } = await report.message("grandchild");
+  if (child?.bind) await report.message("bound");
   const members = [up.pid, pid].map((each) => registerForKilling(identify(each)));
   return { ssh, report, members, port: up.port ?? 0 };
 }
@@ -134,13 +135,14 @@ describe("a graceful stop", () => {
     async () => {
       const server = await new SshServer().start();
       const [command = "", ...args] = runWords(
-        { command: "sh", args: ["-c", "wc -c; exit 3"] },
+        { command: "sh", args: ["-c", 'echo up; read -r text; echo "$text"; exit 3'] },
         { options: ["--on-eof"] },
       );
       const ssh = server.run({ command, args });
+      await until("the command to be up", () => ssh.output === "up\n");
       ssh.process.stdin?.end("twelve bytes");
       expect(await ssh.exit).toEqual({ code: 3, signal: null });
-      await until("the output", () => ssh.output === "12\n");
+      await until("the output", () => ssh.output === "up\ntwelve bytes\n");
     },
   );
 });

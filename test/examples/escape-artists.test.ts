@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { expectEndedByGuard } from "../support/guards.js";
 import {
   carriers,
   describeNeeds,
   expectAliveFor,
-  expectDead,
   identify,
   readProcess,
   requireTool,
@@ -39,7 +39,7 @@ describeNeeds(requireTool("setsid", { package: "util-linux" }))("examples/escape
 
   it("do not escape", async () => {
     const { orphans, bystander } = await killTheParent({ plain: false });
-    await expectDead(orphans);
+    await expectEndedByGuard(orphans);
     bystander.expectAlive();
   });
 

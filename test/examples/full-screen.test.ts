@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import { expectEndedByGuard } from "../support/guards.js";
 import {
   descendants,
   describeNeeds,
   expectAliveFor,
-  expectDead,
   identify,
   isDead,
   killByIdentity,
@@ -70,7 +70,7 @@ function describeWithoutTerminal(when: string, end: (parent: Started) => void): 
 
   it(`leaves nothing when ${when}`, async () => {
     const { bash, watch, bystander } = await runAndEnd({ plain: false });
-    await expectDead([bash, watch]);
+    await expectEndedByGuard([bash, watch]);
     bystander.expectAlive();
   });
 }
@@ -101,7 +101,7 @@ function describeOnTerminal(): void {
 
     it("leaves nothing, gives the screen back, and spares the rest of the process group", async () => {
       const { bash, watch, started, next } = await killOnTerminal({ plain: false });
-      await expectDead([bash, watch]);
+      await expectEndedByGuard([bash, watch]);
       // The end of the alternate screen: watch was asked to end, and not killed.
       await until("the screen to be back", () => started.output.includes(backToTheScreen));
       await expectAliveFor(next, 100);

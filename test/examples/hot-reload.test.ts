@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { expectEndedByGuard } from "../support/guards.js";
 import {
   allProcesses,
   carriers,
   commandLine,
   descendants,
   expectAliveFor,
-  expectDead,
   isDead,
   itNeeds,
   portIsFree,
@@ -54,7 +54,7 @@ describe("examples/hot-reload", () => {
       const now = await chain(2);
       expect(before.filter((each) => !isDead(each))).toEqual([]);
       started.kill("SIGKILL");
-      await expectDead(now);
+      await expectEndedByGuard(now);
     });
   });
 

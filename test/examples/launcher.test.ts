@@ -8,7 +8,9 @@ describe("lifeline run in launchers that are not Node", () => {
   itNeeds(requireTool("sh", { package: "dash" }))(
     "examples/launcher.sh: its server ends with it",
     async () => {
-      const example = await runExample("sh", ["examples/launcher.sh"], works);
+      const example = await runExample("env", ["NODE_DEBUG=lifeline", "sh", "examples/launcher.sh"], works);
+      const bound = () => example.parent.stderr.match(/^LIFELINE \d+: bound /gm)?.length === 2;
+      await until("both ends to be bound", bound);
       expect(example.parent.kill("SIGKILL")).toBe(true);
       await expectDead(example.child);
       await until("the port to be free", () => portIsFree(example.port));

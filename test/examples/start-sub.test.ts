@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { expectEndedByGuard } from "../support/guards.js";
 import {
   descendants,
   expectAliveFor,
-  expectDead,
   identify,
   isDead,
   killByIdentity,
@@ -47,7 +47,7 @@ describe.each(ends)("examples/start-sub, when $how", ({ how, end }) => {
     const running = await run({ plain: false });
     const { parent, starter, sub, sleep, bystander } = running;
     end(running);
-    await expectDead([starter, sub, sleep]);
+    await expectEndedByGuard([starter, sub, sleep]);
     for (const each of [starter, sub, sleep]) await until(`${each.pid} to be reaped`, () => isReaped(each));
     await parent.exit;
     if (how !== "its parent is killed") await output(parent, /^parent: nothing is left$/m);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectEndWithParent, runExample } from "../examples/example.js";
+import { expectEndedByGuard } from "../support/guards.js";
 import { type ChildSpec, childFixture, expectAliveFor, expectDead } from "../support/index.js";
 import { killTheParent, type Spawner } from "./parent-program.js";
 
@@ -16,7 +17,8 @@ function cluster(execArgv: readonly string[] = []): Spawner {
 
 async function killThePrimary({ plain, ...spec }: { plain: boolean } & Pick<ChildSpec, "block">) {
   const worker = childFixture({ ...spec, bind: plain ? false : {} });
-  return killTheParent(cluster(), worker, { plain, when: spec.block ? "blocking" : "up" });
+  const when = spec.block ? "blocking" : "up";
+  return killTheParent(cluster(), worker, { plain, when, gracePeriod: 300 });
 }
 
 const long = 600_000;
@@ -29,7 +31,7 @@ describe("the primary of a node:cluster worker is killed", () => {
 
   it("ends a worker that is busy", async () => {
     const { child, bystander } = await killThePrimary({ plain: false, block: long });
-    await expectDead(child);
+    await expectEndedByGuard(child);
     bystander.expectAlive();
   });
 

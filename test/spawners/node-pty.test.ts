@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { describe, expect } from "vitest";
+import { expectEndedByGuard } from "../support/guards.js";
 import {
   type Command,
   childFixture,
@@ -45,7 +46,7 @@ describe("createLifeline() with node-pty", () => {
 
   itNeedsPty("ends a command that is deaf to SIGHUP", async () => {
     const { child, bystander } = await killTheParent(pty, deaf, { plain: false, when: "up" });
-    await expectDead(child);
+    await expectEndedByGuard(child);
     bystander.expectAlive();
   });
 

@@ -29,11 +29,16 @@ export interface Killed {
 export async function killTheParent(
   spawner: Spawner,
   { command, args }: Command,
-  { plain, when = plain ? "up" : "bound" }: { plain: boolean; when?: "up" | "bound" | "blocking" },
+  {
+    plain,
+    when = plain ? "up" : "bound",
+    gracePeriod = 5_000,
+  }: { plain: boolean; when?: "up" | "bound" | "blocking"; gracePeriod?: number },
 ): Promise<Killed> {
   const bystander = startBystander({ command: "sleep", args: ["1000"] });
   const report = createReport<ChildReports>();
-  const parent = runProgram(programOf(spawner), { args: [`${plain}`, command, ...args], env: report.env });
+  const program = programOf(spawner, gracePeriod);
+  const parent = runProgram(program, { args: [`${plain}`, command, ...args], env: report.env });
   const { pid } = await Promise.race([report.message(when), failure(parent)]);
   const child = identify(pid);
   parent.kill("SIGKILL");
@@ -41,11 +46,11 @@ export async function killTheParent(
   return { child, report, bystander };
 }
 
-function programOf({ imports, spawn, for: spawner = "spawn" }: Spawner): string {
+function programOf({ imports, spawn, for: spawner = "spawn" }: Spawner, gracePeriod: number): string {
   return `${imports}
     import { createLifeline } from "lifeline-parent";
     const [plain, command, ...args] = process.argv.slice(1);
-    const pending = plain === "true" ? undefined : createLifeline({ gracePeriod: 300 });
+    const pending = plain === "true" ? undefined : createLifeline({ gracePeriod: ${gracePeriod} });
     const base = { stdio: "ignore" };
     const options = pending?.spawnOptions(base, { for: "${spawner}" }) ?? base;
     const attach = (child) => pending?.attach(child);
