@@ -11,6 +11,6 @@ say({ pids: children.map(({ pid }) => pid) });
 process.stdin.on("data", async () => {
   const lifelines = children.map((child) => child.lifeline);
   const members = await Promise.all(lifelines.map((each) => each.members()));
-  const reports = await Promise.all(lifelines.map((each) => each.stop()));
+  const reports = await Promise.all(lifelines.map((each) => each.stop({ gracePeriod: 5_000 })));
   say({ members: members.flat().length, killed: reports.flatMap(({ killed }) => killed).length });
 });

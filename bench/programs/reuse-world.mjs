@@ -32,7 +32,7 @@ async function runBatch(count) {
   for (const [index, pid] of pids.entries()) {
     innocents.push(await takePid(pid, { detached: index % 2 === 0 }));
   }
-  await act({ parent, lines, guard, pids });
+  await act({ parent, lines, guard, pids, innocents });
   await until(() => [undefined, ...(way === "naive" ? [starts.at(-1)] : [])].includes(startOf(witness)));
   result.rounds += count;
   result.sameTick += innocents.filter((each, index) => startOf(each.pid) === starts[index]).length;
@@ -41,7 +41,7 @@ async function runBatch(count) {
   if (way === "naive") process.kill(witness, "SIGKILL");
 }
 
-async function act({ parent, lines, guard, pids }) {
+async function act({ parent, lines, guard, pids, innocents }) {
   if (way === "stop") {
     parent.stdin.write("\n");
     // Only the witness is there to be listed, and it obeys.
@@ -55,7 +55,7 @@ async function act({ parent, lines, guard, pids }) {
   } else {
     process.kill(guard, "SIGKILL");
     for (const pid of pids) process.kill(pid, "SIGTERM");
-    await sleep(100);
+    await until(() => innocents.every((each) => !isAlive(each, each.pid)));
   }
 }
 

@@ -18,7 +18,7 @@ import {
   until,
 } from "../support/index.js";
 
-const lifeline = { gracePeriod: 500 };
+const lifeline = { gracePeriod: 2_000 };
 const FOREIGN = "setsid sleep 3600 & env -i sleep 3600 & ( trap '' TERM; exec sleep 3600 ) & wait";
 
 /** P with C and F, which starts G in three ways; all of them in one cgroup, and with them the guard. */
@@ -78,7 +78,8 @@ describe("P's cgroup is killed as a whole", () => {
     async () => {
       const cgroup = createCgroup("kill");
       const { report, bystander } = await startInside(cgroup, { plain: false });
-      const grandchild = cgroup.pids().find((pid) => commandLine(pid) === "sleep 3600") as number;
+      const isSleep = (pid: number) => commandLine(pid) === "sleep 3600";
+      const grandchild = await until("G to run", () => cgroup.pids().find(isSleep));
       const outside = identify(grandchild);
       cgroup.letOut(grandchild);
       cgroup.write("cgroup.kill", 1);

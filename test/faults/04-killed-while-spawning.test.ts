@@ -10,6 +10,7 @@ import {
   fixture,
   readProcess,
   runProgram,
+  scaled,
   start,
   until,
 } from "../support/index.js";
@@ -39,7 +40,9 @@ async function race(kind: "foreign" | "plain", delay: number): Promise<Race> {
 }
 
 describe("the parent is killed 0 to 50 ms after the call", () => {
-  it(`leaks nothing, ${ROUNDS} times`, async () => {
+  const timeout = scaled(60_000 + ROUNDS * 1_000);
+
+  it(`leaks nothing, ${ROUNDS} times`, { timeout }, async () => {
     const races: Race[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const { parent, left } = await race("foreign", (50 * round) / ROUNDS);

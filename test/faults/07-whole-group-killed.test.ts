@@ -19,7 +19,7 @@ const SLEEP = { command: "sleep", args: ["3600"] };
 /** P leads a group; C has a child that left C's group, and F a group of its own. `kill -9` to the group of P. */
 async function killTheGroup({ plain, detached }: { plain: boolean; detached: boolean }) {
   const bystander = startBystander(SLEEP);
-  const lifeline = { gracePeriod: 1_000 };
+  const lifeline = { gracePeriod: 2_000 };
   const options: PairOptions = {
     plain,
     child: { port: true, spawns: [{ ...SLEEP, options: { detached: true } }] },

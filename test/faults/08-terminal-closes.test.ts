@@ -22,7 +22,7 @@ import { hasPython, startInTerminal } from "../support/terminal.js";
 
 const itNeedsTerminal = itNeeds(hasPython);
 const SLEEP = { command: "sleep", args: ["3600"] };
-const lifeline = { gracePeriod: 1_000 };
+const lifeline = { gracePeriod: 2_000 };
 const OWN_SESSION = { stdio: "ignore", detached: true };
 const ON_THE_TERMINAL = { stdio: "inherit" };
 

@@ -7,11 +7,12 @@ import {
   isDead,
   killByIdentity,
   type Pair,
+  scaled,
   until,
 } from "../support/index.js";
 import { stopInItsSleep } from "../support/stopped.js";
 
-const beat = 100;
+const beat = scaled(100);
 
 function run({ impatient }: { impatient: boolean }) {
   // A stall would end it.

@@ -11,12 +11,13 @@ import {
   killByIdentity,
   nodeFixture,
   type Pair,
+  scaled,
   temporaryDirectory,
   until,
 } from "../support/index.js";
 import { stopInItsSleep } from "../support/stopped.js";
 
-const beat = 100;
+const beat = scaled(100);
 
 function run({ impatient }: { impatient: boolean }) {
   return runBeatingPair({ beat, impatient: impatient && { timeout: 5 * beat } });

@@ -8,11 +8,12 @@ import {
   expectDead,
   isDead,
   requirement,
+  scaled,
   temporaryDirectory,
   until,
 } from "../support/index.js";
 
-const beat = 100;
+const beat = scaled(100);
 const minute = 60_000;
 const library = findLibrary();
 const faketime = requirement(library !== undefined, "libfaketime is not installed (Debian package faketime)");

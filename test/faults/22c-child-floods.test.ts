@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { nodeFixture, scaled, start, startBystander, tie, until } from "../support/index.js";
 import { type Measurement, startMeasured } from "../support/measured.js";
 
-/** How long a flood is looked at. */
-const PERIOD = 1_200;
+/** How long a flood is looked at: a second and two of the rests that a flooding child is given, however late they end. */
+const PERIOD = 1_500;
 
 /** Of a core. No ratio: the naive parent wants all of one, and gets less where the child, which writes, gets little. */
 const CHEAP = 0.3;

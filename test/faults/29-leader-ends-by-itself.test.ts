@@ -10,7 +10,7 @@ describeTree("what a leader that has ended left behind without an environment", 
 // Longer than it may take the kernel to come by the leader's number again.
 describeTree(
   "what a leader of long ago left behind without an environment, beside one with it",
-  `sleep 0.8; sleep 3600 & env -i ${LEFT_BEHIND}`,
+  `sleep 3600 & sleep 0.8; env -i ${LEFT_BEHIND}`,
 );
 
 describe("while the parent lives", () => {

@@ -106,6 +106,10 @@ describe.each(Object.entries(ends))("%s and processes that the same user started
       });
       return { name, identity };
     });
+    // In the middle of execve(2) there is none.
+    const environmentOf = ({ pid }: ProcessIdentity) => readFileSync(`/proc/${pid}/environ`, "latin1");
+    const isShowing = () => others.every(({ identity }) => environmentOf(identity) !== "");
+    await until("them to show their environments", isShowing);
     tree.host.send({ do: "members" });
     const { members } = await tree.host.message("members");
     const isShown = ({ pid }: ProcessIdentity) => members.some((each) => each.pid === pid);

@@ -15,7 +15,7 @@ import {
 
 const it = itNeeds(canLimit("pids"), requireTool("python3"));
 const limit = 40;
-const gracePeriod = 300;
+const gracePeriod = 1_000;
 
 /** P, its guard and a fork bomb share a cgroup that holds no process more; then P is killed. */
 async function killTheParent(where: string, { plain }: { plain: boolean }) {

@@ -32,6 +32,9 @@ describe("the guard is killed", () => {
         await expectDead(guard);
       }
       await guardOf(host.pid);
+      // It is told everything in the turn in which it is started.
+      host.send({ do: "inspect" });
+      await host.message("inspected");
       host.kill("SIGKILL");
       await expectDead(member);
     });

@@ -26,12 +26,13 @@ const inherited = {
 async function killTheService({ bound }: { bound: boolean }) {
   const bystander = startBystander();
   const report = createReport<ChildReports>();
-  const child = childFixture({ port: true, bind: bound && { probeInterval: 0 } });
-  const host = startForkHost(child, { env: inherited }, { env: report.env });
+  const worker = childFixture({ port: true, bind: bound && { probeInterval: 0 } });
+  const host = startForkHost(worker, { env: inherited }, { env: report.env });
   const up = await report.message("up");
+  const child = identify(up.pid);
   host.kill("SIGKILL");
   await host.exit;
-  return { report, up, child: identify(up.pid), port: up.port ?? 0, bystander };
+  return { report, up, child, port: up.port ?? 0, bystander };
 }
 
 describe("a worker forked below a service", () => {

@@ -2,7 +2,7 @@ import type { LifelineOptions } from "lifeline-parent";
 import { type ChildReports, type ChildSpec, childFixture } from "./child.js";
 import type { Command, Interpreter } from "./fixtures.js";
 import { type Host, type HostChild, startHost } from "./host.js";
-import { identify, type ProcessIdentity } from "./processes.js";
+import { identify, type ProcessIdentity, readProcess } from "./processes.js";
 import { createReport, type Report } from "./reports.js";
 import type { StartOptions } from "./start.js";
 
@@ -36,14 +36,14 @@ export async function runPair({
   program,
   lifeline,
   spawn,
-  host: start,
+  host: hostOptions,
   runtimes,
 }: PairOptions = {}): Promise<Pair> {
   const report = createReport<ChildReports>();
   const spec = plain ? { ...child, bind: false as const } : child;
   const host = startHost(
     { plain, children: [{ ...(program ?? childFixture(spec, runtimes?.child)), options: spawn, lifeline }] },
-    { ...start, env: { ...start?.env, ...report.env } },
+    { ...hostOptions, env: { ...hostOptions?.env, ...report.env } },
     [],
     runtimes?.parent,
   );
@@ -55,5 +55,7 @@ export async function runPair({
     // Over stdin the child cannot say so.
     if (lifeline?.channel !== "stdin") await host.message("bound");
   }
-  return { host, child: identify(up.pid), report, port: up.port ?? 0 };
+  // A control of another kind may have ended by itself meanwhile.
+  const start = program ? (readProcess(up.pid)?.start ?? "gone") : identify(up.pid).start;
+  return { host, child: { pid: up.pid, start }, report, port: up.port ?? 0 };
 }

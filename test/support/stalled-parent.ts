@@ -4,11 +4,12 @@ import { clock } from "./clock.js";
 import type { Host } from "./host.js";
 import { portIsFree } from "./ports.js";
 import { isDead } from "./processes.js";
+import { scaled } from "./scale.js";
 import type { StartOptions } from "./start.js";
 import { expectDead, until } from "./wait.js";
 
 /** Milliseconds between two heartbeats of a parent that will stall. */
-export const beat = 100;
+export const beat = scaled(100);
 /** For how long it stalls, at the least. */
 export const stall = 15 * beat;
 
