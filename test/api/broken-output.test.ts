@@ -10,7 +10,7 @@ interface Told {
 }
 
 /** Writes to an output that nobody reads any more, while the parent lives. */
-async function writeInVain(write: string, { plain = false, listener = "" } = {}) {
+async function writeInVain(write: string, { plain = false, listener = "", survivesAfter = 300 } = {}) {
   const program = childProgram(`
     ${plain ? "" : "bindToParent().on('bound', () => report('bound'));"}
     let began;
@@ -21,7 +21,7 @@ async function writeInVain(write: string, { plain = false, listener = "" } = {})
       began = performance.now();
       ${write};
       report("wrote");
-      setTimeout(() => { report("survived"); process.exit(0); }, 300);
+      setTimeout(() => { report("survived"); process.exit(0); }, ${survivesAfter});
     });
     ${plain ? "report('bound');" : ""}
     setInterval(() => {}, 1_000);`);
@@ -54,8 +54,8 @@ describe("an output that broke while the parent lives", () => {
   it.each(Object.entries(writes))(
     "is an uncaught EPIPE, as in Node, but 100 ms later: %s",
     async (_, write) => {
-      const plain = await writeInVain(write, { plain: true });
-      const bound = await writeInVain(write);
+      const plain = await writeInVain(write, { plain: true, survivesAfter: 2_000 });
+      const bound = await writeInVain(write, { survivesAfter: 2_000 });
       expect(plain).toMatchObject({ uncaught: [{ code: "EPIPE" }], survived: false });
       expect(bound).toMatchObject({ uncaught: [{ code: "EPIPE" }], survived: false });
       // A timer counts whole milliseconds, and there are three of them.

@@ -25,6 +25,8 @@ async function startBound(options = "{ onShutdown: hook }"): Promise<Handmade> {
   });
   parent.socket.write(parent.hello({ grace: 600_000 }));
   await parent.report.message("bound");
+  // What lies unread at our end would make its end a reset: unix(7).
+  await until("BOUND to be read", () => parent.heard.includes("BOUND"));
   return parent;
 }
 

@@ -8,12 +8,14 @@ import {
   expectDead,
   identify,
   runPair,
+  scaled,
   startBystander,
   tie,
 } from "../support/index.js";
 
 const unsupported = expect.objectContaining({ code: "ERR_LIFELINE_UNSUPPORTED" });
-const onStdin = { channel: "stdin", heartbeatInterval: 20 } as const;
+/** The parent is this very process: one that is only held up must not miss five of them. */
+const onStdin = { channel: "stdin", heartbeatInterval: scaled(300) } as const;
 
 function bindOnStdin() {
   const { command, args } = childFixture();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { clock, importSpawn, runProgram, tie } from "../support/index.js";
+import { clock, importSpawn, runProgram, scaled, tie } from "../support/index.js";
 import { both, eventsOf } from "./both-spawns.js";
 import { startTied } from "./started-child.js";
 
@@ -13,9 +13,11 @@ describe("timeout", () => {
 
   it("ends a bound child by stop(), not before its time", async () => {
     const began = clock();
-    const { child, report } = await startTied({ timeout: 1_000 }, { onShutdown: { delay: 100 } });
+    // It counts from the spawn, and the child is to be bound by then.
+    const timeout = scaled(3_000);
+    const { child, report } = await startTied({ timeout }, { onShutdown: { delay: 100 } });
     await once(child, "exit");
-    expect(clock() - began).toBeGreaterThanOrEqual(1_000);
+    expect(clock() - began).toBeGreaterThanOrEqual(timeout);
     expect(child.exitCode).toBe(0);
     expect(report.of("hook")).toMatchObject([{ reason: "stop-requested" }]);
   });

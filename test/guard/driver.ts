@@ -131,7 +131,9 @@ export function pathWith(name: string, script: string, folder?: string): string 
 
 /** Whether it has read all that it was told: nothing waits on our side, and it sleeps. */
 export function isIdle({ process: { stdio }, pid }: DrivenGuard): boolean {
-  return (stdio[3] as Writable).writableLength === 0 && readProcess(pid)?.state === "S";
+  const sleeps = () => readProcess(pid)?.state === "S";
+  // It sleeps also while it waits for a grep, and what stands in front of it for others.
+  return (stdio[3] as Writable).writableLength === 0 && sleeps() && childrenOf(pid).length === 0 && sleeps();
 }
 
 /** In front of a guard's command: records every signal that it sends. */

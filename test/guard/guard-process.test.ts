@@ -42,7 +42,11 @@ async function startGuarded({
 } = {}) {
   const host = startHost({ children: [SLEEPER] }, { env }, prefix);
   const [pid = 0] = (await host.message("spawned")).pids;
-  const guard = await until("a guard", () => guardOf(host.pid));
+  // Neither one that is being replaced nor one that is being loaded: those have other files open.
+  const guard = await until("a guard that listens", () => {
+    const found = guardOf(host.pid);
+    return found && readProcess(found.pid)?.state === "S" && found;
+  });
   return { host, child: identify(pid), guard };
 }
 

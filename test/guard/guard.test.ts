@@ -83,7 +83,9 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
       const guard = startGuard(shell);
       const up = join(temporaryDirectory(), "up");
       const member = `trap '${onTerm}' TERM; echo > ${up}; while :; do sleep 0.02; done`;
-      const { leader, lines } = startChild(guard, `setsid bash -c "${member}" & wait`, { grace: 1_000 });
+      const { leader, lines } = startChild(guard, `setsid bash -c "${member}" & wait`, {
+        grace: isKilled ? 1_000 : 3_000,
+      });
       await until("it to hear signals", () => existsSync(up));
       const other = await until("it to run", () =>
         childrenOf(leader.pid).find(({ pid }) => commandLine(pid).startsWith("bash -c trap")),
@@ -200,7 +202,7 @@ describe.each(SHELLS)("the guard under $name", (shell) => {
     const { leader, lines } = startChild(
       guard,
       `LIFELINE_TREE=$LIFELINE_TREE/${newId()} setsid ${FOREVER} & ${FOREVER} & wait`,
-      { grace: 700 },
+      { grace: 2_500 },
     );
     const [inner] = await until("both to be started", () => {
       const found = childrenOf(leader.pid).filter(({ pid }) => commandLine(pid).startsWith("sleep"));

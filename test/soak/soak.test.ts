@@ -47,7 +47,8 @@ describe("npm run soak", () => {
 
   it("cleans up at Ctrl-C", async () => {
     const { soak, scratch } = startSoak("--seed", "7");
-    const started = () => carriers("LIFELINE_SOAK=").filter(({ pid }) => isBelow(soak, pid));
+    const scope = scopeOf(soak);
+    const started = () => carriers("LIFELINE_SOAK=").filter(({ pid }) => environmentOf(pid).includes(scope));
     await until("some of it to run", () => started().length > 8);
     soak.kill("SIGINT");
     expect(await soak.exit, soak.output).toEqual({ code: 130, signal: null });
@@ -57,9 +58,10 @@ describe("npm run soak", () => {
 });
 
 /** Several soaks may run on a machine: ours are those that inherited our mark. */
-function isBelow(soak: Started, pid: number): boolean {
-  const scope = /\0(LIFELINE_TEST_SCOPE=[^\0]*)/.exec(`\0${environmentOf(soak.pid)}`)?.[1];
-  return scope !== undefined && environmentOf(pid).includes(scope);
+function scopeOf(soak: Started): string {
+  const [, scope = ""] = /\0(LIFELINE_TEST_SCOPE=[^\0]+)/.exec(`\0${environmentOf(soak.pid)}`) ?? [];
+  expect(scope).not.toBe("");
+  return scope;
 }
 
 function environmentOf(pid: number): string {

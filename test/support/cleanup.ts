@@ -62,11 +62,14 @@ async function cleanUp(owner: object): Promise<void> {
   try {
     if (process.env.NODE_V8_COVERAGE) await letCoverageBeWritten(members(scope));
     let found: readonly ProcessIdentity[] = [];
+    let calm = 0;
     // It looks at every process of the machine, so not again before those that it has found are dead.
     const isDone = () => {
       if (!found.every(isDead)) return false;
       found = killAll(scope);
-      return found.length === 0;
+      // Twice: in the middle of execve(2) a process shows no mark.
+      calm = found.length === 0 ? calm + 1 : 0;
+      return calm === 2;
     };
     await until("the clean-up to find nothing more", isDone, { survivors: () => members(scope) });
   } finally {

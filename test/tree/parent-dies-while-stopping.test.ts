@@ -25,7 +25,7 @@ const SUCCEED =
 /** Between the leader and the rest: that has no cookie, its leader is no more, and it is deaf. */
 async function stopUntilTheHeirIsAlone(lifeline: { guard?: boolean } = {}) {
   const file = join(temporaryDirectory(), "heir");
-  const script = `trap '' TERM; env -i bash -c '${SUCCEED}' $$ ${file} & say $!; trap - TERM; wait`;
+  const script = `trap '' TERM; env -i bash -c '${SUCCEED}' $$ ${file} & trap - TERM; say $!; wait`;
   const { host } = await startTree(script, { lifeline: { gracePeriod: GRACE_PERIOD, ...lifeline } });
   host.send({ do: "stop", options: { gracePeriod: 60_000 } });
   await host.message("closed");

@@ -151,7 +151,7 @@ describe.each([
   it(isKilled ? "is killed when the grace period is over" : "is spared", async () => {
     const member = `trap '${onTerm}' TERM; echo > "$READY"; while :; do sleep 0.02; done`;
     const script = `export READY="$LIFELINE_TEST_REPORT.ready"; setsid bash -c "${member}" & until [ -e "$READY" ]; do sleep 0.02; done; say $!; wait`;
-    const { member: other, stopped } = await stopTree(script, { gracePeriod: 600 });
+    const { member: other, stopped } = await stopTree(script, { gracePeriod: isKilled ? 600 : 20_000 });
     expect(isDead(other)).toBe(isKilled);
     expect(stopped).toMatchObject({ forced: isKilled, survivors: [] });
   });

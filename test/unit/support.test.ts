@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   clock,
   descendants,
+  describeProcess,
   expectAliveFor,
   expectDead,
   identify,
@@ -73,6 +74,7 @@ describe("processes", () => {
 describe("waiting", () => {
   it("names what it waited for, and who survives", async () => {
     const { identity } = start("sleep", ["1000"]);
+    await until("it to sleep", () => describeProcess(identity) === `${identity.pid} S sleep 1000`);
     const message = await expectDead(identity, 20).catch((error: Error) => error.message);
     expect(message).toContain(`the death of ${identity.pid}`);
     expect(message).toContain(`${identity.pid} S sleep 1000`);
@@ -121,7 +123,7 @@ describe("kernel proofs", () => {
 
   itNeeds(requireTool("flock", { package: "util-linux" }))("sees that a lock is held", async () => {
     const path = join(temporaryDirectory(), "lock");
-    const holder = start("flock", ["-F", path, "sh", "-c", `echo '{"type":"held"}'; sleep 1000 & wait`]);
+    const holder = start("flock", ["-F", path, "sh", "-c", `sleep 1000 & echo '{"type":"held"}'; wait`]);
     await holder.message("held");
     expect(lockIsFree(path)).toBe(false);
     const below = descendants(holder.pid);
