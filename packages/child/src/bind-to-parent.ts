@@ -46,6 +46,6 @@ export function bindToParent(options: BindOptions = {}): ParentBinding {
 }
 
 /** Of two options; the signals are compared by their names. */
-const isSame = (one: unknown, other: unknown): boolean => {
+function isSame(one: unknown, other: unknown): boolean {
   return one === other || (Array.isArray(one) && `${one}` === `${other}`);
-};
+}

@@ -21,7 +21,7 @@ import { watchSignals } from "./signal-watch.ts";
 import type { Watch } from "./watch.ts";
 
 /** Decides what to watch, and turns what the watches tell into one shutdown. */
-export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
+export function createBinding(options: ResolvedBindOptions): ParentBinding {
   const { channel, parentPid } = options;
   const { EventEmitter } = builtin("node:events");
   const marker = parseMarker(process.env.LIFELINE);
@@ -253,25 +253,25 @@ export const createBinding = (options: ResolvedBindOptions): ParentBinding => {
     else hangOn(fd, ours);
   }
   return binding;
-};
+}
 
 /** Where the parent is outside, whoever it is. */
 const isContainer = (manager: ServiceManager | undefined): boolean =>
   manager === "container" || manager === "kubernetes";
 
 /** A foreign parent's: what it writes is thrown away. A pipe may have other holders than it, which a socket shows. */
-const noise = (fd: number): HeldPipe => {
+function noise(fd: number): HeldPipe {
   return { ...NO_PIPE, fd, content: "noise", holder: kindOf(fd) === "pipe" ? baselineParent : undefined };
-};
+}
 
 /** A host's. What is a goodbye by itself proves enough, though a launcher that stands between may live on. */
-const input = (goodbye: boolean, isAsked: boolean): HeldPipe => {
+function input(goodbye: boolean, isAsked: boolean): HeldPipe {
   const holder = goodbye && kindOf(0) === "socket" ? undefined : baselineParent;
   return { ...NO_PIPE, fd: 0, holder, hosts: goodbye && isAsked ? findHosts(0) : [] };
-};
+}
 
 /** What is no number of at most nine digits means nothing. */
-const milliseconds = (line: string, key: string): number | undefined => {
+function milliseconds(line: string, key: string): number | undefined {
   const value = fieldOf(line, key) ?? "";
   return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
-};
+}

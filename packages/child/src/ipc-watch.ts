@@ -14,7 +14,7 @@ interface CountedChannel {
  *
  * @param facts - to be added to
  */
-export const watchIpc = (facts: string[], dead: (evidence: Evidence) => void): Watch => {
+export function watchIpc(facts: string[], dead: (evidence: Evidence) => void): Watch {
   const onDisconnect = () => dead("disconnect");
   const channel = () => process.channel as CountedChannel | null | undefined;
   process.on("disconnect", onDisconnect);
@@ -31,13 +31,13 @@ export const watchIpc = (facts: string[], dead: (evidence: Evidence) => void): W
       process.off("disconnect", onDisconnect);
     },
   };
-};
+}
 
 /**
  * Whether the process that forked us is our direct parent. A Node parent never hands an inherited channel on
  * (it is close-on-exec there), so one that runs our own executable made it; of a shell that is not known.
  */
-const isForkedDirectly = (): boolean | undefined => {
+function isForkedDirectly(): boolean | undefined {
   const { readlinkSync } = builtin("node:fs");
   return attempt(() => readlinkSync(`/proc/${baselineParent}/exe`) === readlinkSync("/proc/self/exe"));
-};
+}

@@ -35,7 +35,7 @@ export function isServiceMode(): boolean {
 }
 
 /** @param facts - what was found before; to be added to, and the evidence of the result */
-export const inspectLaunch = (facts: string[]): LaunchMode => {
+export function inspectLaunch(facts: string[]): LaunchMode {
   const text = process.env.LIFELINE;
   const marker = parseMarker(text);
   const stdin = kindOf(0);
@@ -51,9 +51,9 @@ export const inspectLaunch = (facts: string[]): LaunchMode => {
   const mode = manager ? "service" : process.send ? "ipc" : byStdin;
   if (!manager) facts.push(process.send ? "There is an IPC channel." : `stdin is ${phraseFor(stdin)}.`);
   return { mode, stdin, manager, evidence: facts };
-};
+}
 
-const phraseFor = (kind: DescriptorKind): string => {
+function phraseFor(kind: DescriptorKind): string {
   const phrases: Partial<Record<DescriptorKind, string>> = {
     tty: "a terminal",
     null: "/dev/null",
@@ -61,18 +61,18 @@ const phraseFor = (kind: DescriptorKind): string => {
     other: "something else",
   };
   return phrases[kind] ?? `a ${kind}`;
-};
+}
 
 /** Why this descriptor cannot be a lifeline, in words that complete "It is …"; undefined when it can. */
-export const whyUnusable = (fd: number): string | undefined => {
+export function whyUnusable(fd: number): string | undefined {
   const kind = kindOf(fd);
   if (!isPipe(kind)) return phraseFor(kind);
   if (process.channel && ipcDescriptor() === fd) return "our IPC channel";
   return kind === "pipe" && isOwnPipe(fd) ? "our own pipe" : undefined;
-};
+}
 
 /** Bun and Deno do not say, and have taken the variable out of `process.env`; the kernel keeps what we were started with. */
-const ipcDescriptor = (): number => {
+function ipcDescriptor(): number {
   const { fd } = process.channel as { fd?: number };
   return fd ?? Number(/(?:^|\0)NODE_CHANNEL_FD=(\d+)/.exec(`${readText("/proc/self/environ")}`)?.[1]);
-};
+}

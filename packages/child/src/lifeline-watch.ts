@@ -25,7 +25,7 @@ const TORN = /^HELLO ken=/;
  * The read end of a lifeline. With a marker it speaks the protocol and proves first, by the token, that the
  * descriptor is ours; without one it is a foreign parent's pipe, whose bytes are thrown away.
  */
-export const watchLifeline = (fd: number, marker: Marker | undefined, events: LifelineEvents): Watch => {
+export function watchLifeline(fd: number, marker: Marker | undefined, events: LifelineEvents): Watch {
   const retryAfter = 50;
   const mostWaiting = 64;
   const noHello = "its first line is no HELLO";
@@ -118,4 +118,4 @@ export const watchLifeline = (fd: number, marker: Marker | undefined, events: Li
       else close();
     },
   };
-};
+}

@@ -9,7 +9,7 @@ import { runtime } from "./runtime.ts";
  * @param isParentGone - looks again each time
  * @returns the function that ends the guard
  */
-export const guardOutput = (isParentGone: () => boolean): (() => void) => {
+export function guardOutput(isParentGone: () => boolean): () => void {
   const holdBack = (error: Error) => {
     // In 100 ms the parent's death shows, if that broke the output.
     const waits = [10, 30, 60];
@@ -47,10 +47,10 @@ export const guardOutput = (isParentGone: () => boolean): (() => void) => {
       delete (stream as Partial<typeof stream>).listenerCount;
     }
   };
-};
+}
 
 /** Deno emits an EPIPE, as Node does, but throws an ECONNRESET at whoever writes. */
-const emitWhatIsThrown = (stream: NodeJS.WriteStream): void => {
+function emitWhatIsThrown(stream: NodeJS.WriteStream): void {
   const { _write } = stream;
   stream._write = (chunk, encoding, done) => attempt(() => _write.call(stream, chunk, encoding, done), done);
-};
+}

@@ -12,7 +12,7 @@ import type { Watch } from "./watch.ts";
  *
  * @param goodbye - the EOF that the program reads is enough by itself
  */
-export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void): Watch => {
+export function watchPipe(goodbye: boolean, dead: (evidence: Evidence) => void): Watch {
   const lastWorkTime = 250;
   let stdin: (NodeJS.ReadStream & { unref?(): void }) | undefined;
   let isUnheld = false;
@@ -70,4 +70,4 @@ export const watchPipe = (goodbye: boolean, dead: (evidence: Evidence) => void):
       stdin?.off("end", onEnd).off("close", onEnd);
     },
   };
-};
+}

@@ -9,27 +9,27 @@ import { targetOf } from "./descriptor.ts";
 export const findHosts = (fd: number): string[] => linksOf(ancestors(), fd);
 
 /** The same of all processes. */
-export const findWriters = (fd: number): string[] => {
+export function findWriters(fd: number): string[] {
   const names = attempt(() => builtin("node:fs").readdirSync("/proc")) ?? [];
   return linksOf(names.map(Number).filter(Boolean), fd);
-};
+}
 
 /** By the permissions of the link, which are those of the descriptor: proc(5). */
-export const isWriteEnd = (link: string, fd: number): boolean => {
+export function isWriteEnd(link: string, fd: number): boolean {
   const { lstatSync, readlinkSync } = builtin("node:fs");
   return !!attempt(() => readlinkSync(link) === targetOf(fd) && lstatSync(link).mode & 0o200);
-};
+}
 
-const ancestors = (): number[] => {
+function ancestors(): number[] {
   const found: number[] = [];
   for (let pid = baselineParent; pid > 0; pid = readStat(pid)?.ppid ?? 0) found.push(pid);
   return found;
-};
+}
 
-const linksOf = (pids: readonly number[], fd: number): string[] => {
+function linksOf(pids: readonly number[], fd: number): string[] {
   const { readdirSync } = builtin("node:fs");
   const links = (folder: string) =>
     (attempt(() => readdirSync(folder)) ?? []).map((name) => `${folder}/${name}`);
   const isPipe = targetOf(fd)?.startsWith("pipe:");
   return isPipe ? pids.flatMap((pid) => links(`/proc/${pid}/fd`)).filter((link) => isWriteEnd(link, fd)) : [];
-};
+}

@@ -9,11 +9,11 @@ export interface Pulse {
   beat(): number | undefined;
 }
 
-export const createPulse = (
+export function createPulse(
   probeInterval: number,
   probe: () => void,
   stalled: (missed: number) => void,
-): Pulse => {
+): Pulse {
   let timer: NodeJS.Timeout | undefined;
   let count = countHeartbeats(0);
   let sinceProbe = 0;
@@ -44,7 +44,7 @@ export const createPulse = (
     stop,
     beat: () => count.beat(performance.now()),
   };
-};
+}
 
 /** Two turns later, when every socket has been polled: what waited in one has been read by then. */
 export const afterPoll = (then: () => void): unknown => setImmediate(() => setImmediate(then));

@@ -22,12 +22,12 @@ type OnEnd = (how: "eof" | "reset") => void;
  *
  * @throws what the runtime throws for a descriptor that it cannot read
  */
-export const openReadEnd = (
+export function openReadEnd(
   fd: number,
   onBytes: OnBytes,
   onEnd: OnEnd,
   onFailure: (error: Error) => void,
-): ReadEnd => {
+): ReadEnd {
   // Through `process.stdin`, so that a program that touches it finds it usable.
   const isStdin = fd === 0 && !runtime.deno;
   const socket = isStdin ? (process.stdin as Socket) : openSocket(fd, onBytes, onEnd);
@@ -43,10 +43,10 @@ export const openReadEnd = (
     close: () => (isStdin ? stop() : socket.destroy()),
     abandon: (bytes) => stop() && isStdin && socket.unshift(bytes, "latin1"),
   };
-};
+}
 
 /** Each runtime needs its own way to open a descriptor. */
-const openSocket = (fd: number, onBytes: OnBytes, onEnd: OnEnd): Socket => {
+function openSocket(fd: number, onBytes: OnBytes, onEnd: OnEnd): Socket {
   const { connect, Socket } = builtin("node:net");
   if (runtime.bun) return connect({ fd } as never);
 
@@ -73,15 +73,15 @@ const openSocket = (fd: number, onBytes: OnBytes, onEnd: OnEnd): Socket => {
     return false;
   };
   return runtime.deno ? keepReading(socket) : socket;
-};
+}
 
 /** There is no writing past the socket in Deno, and a write that fails must not close the read side. */
-const keepReading = (socket: Socket): Socket => {
+function keepReading(socket: Socket): Socket {
   const { destroy } = socket;
   const isOfWriting = (error?: Error) => error && !error.message.startsWith("read");
   socket.destroy = (error) => (isOfWriting(error) ? socket : destroy.call(socket, error));
   return socket;
-};
+}
 
 // Past the socket on purpose: its write() would destroy it on EPIPE, with a RELEASE still unread.
 const writeDescriptor = (fd: number, line: string): string | undefined =>

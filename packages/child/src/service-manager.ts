@@ -14,7 +14,7 @@ export type ServiceManager =
  * The manager that started this very process; the fact that shows it is added to `facts`. What is merely inherited
  * (`INVOCATION_ID`, `pm_id`, `KUBERNETES_SERVICE_HOST`) proves nothing: everything below a service has it.
  */
-export const findServiceManager = (facts: string[]): ServiceManager | undefined => {
+export function findServiceManager(facts: string[]): ServiceManager | undefined {
   const { env, pid } = process;
   // systemd.exec(5): set to the pid of the process that systemd itself started.
   if (env.SYSTEMD_EXEC_PID === `${pid}`) {
@@ -27,13 +27,13 @@ export const findServiceManager = (facts: string[]): ServiceManager | undefined 
   const manager = byName ?? (baselineParent ? undefined : container);
   if (manager) facts.push(`The parent process, ${baselineParent}, is ${byName ?? `outside (${manager})`}.`);
   return manager;
-};
+}
 
 /** A program as the first words of a command line, also behind its interpreter, but not as an argument. */
 const program = (names: string) => new RegExp(`^(\\S+ (-\\S+ )*)?(\\S*/)?(${names})( |$)`, "m");
 
 /** By what a process calls itself, or by its command line. */
-const managerNamed = (parent: number): ServiceManager | undefined => {
+function managerNamed(parent: number): ServiceManager | undefined {
   // One line each: in what a shell was given with `-c` a manager may begin a line of its own.
   const names = [readStat(parent)?.name, commandLine(parent)]
     .map((name) => `${name}`.replaceAll("\n", " "))
@@ -45,4 +45,4 @@ const managerNamed = (parent: number): ServiceManager | undefined => {
     ["pm2", program("PM2 v.*|pm2(-runtime|-docker)?")],
   ];
   return managers.find(([, known]) => known.test(names))?.[0];
-};
+}

@@ -16,23 +16,23 @@ export interface Shutdown {
 }
 
 /** Test runners replace `process.exit` by a function that throws; that must keep nobody alive. */
-const exit = (code: number): void => {
+function exit(code: number): void {
   try {
     process.exit(code);
   } catch {
     (process as { reallyExit?(code: number): void }).reallyExit?.(code);
     process.kill(process.pid, "SIGKILL");
   }
-};
+}
 
 /** What waits for an event, and is called long before: V8 compiles a function when it is first called. */
 export type Prepared<Event> = Generator<undefined, void, Event>;
 
 /** The one graceful shutdown of this process: it begins once, and it ends the process in any case. */
-export const createShutdown = (
+export function createShutdown(
   options: ResolvedBindOptions,
   announce: () => Prepared<ShutdownEvent>,
-): Shutdown => {
+): Shutdown {
   const overtime = new AbortController();
   // Made now: the first one of a process takes longer than all else between EOF and hook.
   const { signal } = overtime;
@@ -117,4 +117,4 @@ export const createShutdown = (
       setDeadline();
     },
   };
-};
+}

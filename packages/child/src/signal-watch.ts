@@ -11,11 +11,11 @@ export interface SignalWatch {
  * Tells of the first signal, unless the parent is gone: then that is the reason. A second one, at least 500 ms later, ends
  * the process with 128 + n, as sh does.
  */
-export const watchSignals = (
+export function watchSignals(
   signals: readonly NodeJS.Signals[],
   isParentGone: () => boolean,
   onFirst: (signal: NodeJS.Signals) => void,
-): SignalWatch => {
+): SignalWatch {
   // A second signal of one impatient keystroke, or of a wrapper that passes it on, does not count.
   const secondAfter = 500;
   const watched = [...signals];
@@ -40,4 +40,4 @@ export const watchSignals = (
       for (const signal of watched) process.off(signal, onSignal);
     },
   };
-};
+}

@@ -18,7 +18,7 @@ export interface HeartbeatCount {
  * Counts missed heartbeats in the watcher's own ticks. A process that was stopped, suspended or busy gets one
  * late tick, not all that it slept through; so its own pause is never taken for its parent's.
  */
-export const countHeartbeats = (begunAt: number): HeartbeatCount => {
+export function countHeartbeats(begunAt: number): HeartbeatCount {
   let missed = 0;
   let lastBeatAt = begunAt;
   let isStalled = false;
@@ -40,4 +40,4 @@ export const countHeartbeats = (begunAt: number): HeartbeatCount => {
       return stalledFor;
     },
   };
-};
+}

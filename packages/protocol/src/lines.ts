@@ -1,24 +1,24 @@
 export type Fields = Readonly<Record<string, string | number>>;
 
 /** `VERB key=value …` and the LF that ends it. */
-export const formatLine = (verb: string, fields: Fields = {}): string => {
+export function formatLine(verb: string, fields: Fields = {}): string {
   return `${[verb, ...Object.entries(fields).map(([key, value]) => `${key}=${value}`)].join(" ")}\n`;
-};
+}
 
 /** What a line begins with; undefined when it is no line of this protocol. */
-export const verbOf = (line: string): string | undefined => {
+export function verbOf(line: string): string | undefined {
   return /^[A-Z][A-Z0-9_]*(?= |$)/.exec(line)?.[0];
-};
+}
 
 /** The value of a field; of one that is said twice, the last. */
-export const fieldOf = (line: string, key: string): string | undefined => {
+export function fieldOf(line: string, key: string): string | undefined {
   return new RegExp(`.* ${key}=([^ ]*)`).exec(line)?.[1];
-};
+}
 
 /** Human text as the rest of one line: whatever could end or disturb the line becomes a space. */
-export const toOneLine = (text: string): string => {
+export function toOneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, " ");
-};
+}
 
 /**
  * Cuts a byte stream into lines, holding at most one line. Bytes come as a "binary" string, one character

@@ -15,7 +15,7 @@ interface Builtins {
 const loaded: Record<string, unknown> = {};
 
 /** Remembered, because to be asked for a module costs Node some 20 microseconds each time: it looks for monkey patches. */
-export const builtin = <Id extends keyof Builtins>(id: Id): Builtins[Id] => {
+export function builtin<Id extends keyof Builtins>(id: Id): Builtins[Id] {
   loaded[id] ??= load(id);
   return loaded[id] as Builtins[Id];
-};
+}

@@ -29,13 +29,13 @@ export const readText = (path: string): string | undefined =>
   attempt(() => builtin("node:fs").readFileSync(path, "utf8"));
 
 /** Undefined when there is no such process, or no Linux `/proc` that shows it. */
-export const readStat = (pid: number | "self"): ProcessStat | undefined => {
+export function readStat(pid: number | "self"): ProcessStat | undefined {
   const [, self, name = "", letter = "", ppid, pgid, threads, start = ""] =
     STAT.exec(readText(`/proc/${pid}/stat`) ?? "") ?? [];
   // One whose first thread has ended looks like a zombie, and lives while it has others: pthread_exit(3).
   const state = Number(threads) > 1 ? letter.replace("Z", "S") : letter;
   return self ? { pid: Number(self), name, state, ppid: Number(ppid), pgid: Number(pgid), start } : undefined;
-};
+}
 
 /** The command line as one string; a kernel thread or a zombie has none. */
 export const commandLine = (pid: number): string | undefined =>
@@ -50,7 +50,7 @@ export const bootId = (): string | undefined => readText("/proc/sys/kernel/rando
 let own: Identity | undefined;
 
 /** Our own identity; start and boot are undefined where they cannot be known. */
-export const ownIdentity = (): Identity => {
+export function ownIdentity(): Identity {
   // Unknown is not for ever: there may just have been no descriptor left to read it with.
   if (own?.pid !== process.pid || own.start === undefined || own.boot === undefined) {
     const stat = readStat("self");
@@ -58,4 +58,4 @@ export const ownIdentity = (): Identity => {
     own = { pid: process.pid, start: sure ? stat.start : undefined, boot: sure ? bootId() : undefined };
   }
   return own;
-};
+}

@@ -11,10 +11,10 @@ const channels: Partial<Record<Step, Channel>> = {};
  * One step, for people (`NODE_DEBUG=lifeline`) and for programs (the diagnostics channel `lifeline:<step>`).
  * A payload must never hold a token.
  */
-export const trace = (step: Step, payload: object): void => {
+export function trace(step: Step, payload: object): void {
   log ??= builtin("node:util").debuglog("lifeline");
   log("%s %j", step, payload);
   if (step === "note") return;
   channels[step] ??= builtin("node:diagnostics_channel").channel(`lifeline:${step}`);
   channels[step].publish(payload);
-};
+}

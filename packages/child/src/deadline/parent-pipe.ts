@@ -5,7 +5,7 @@ import { findWriters, isWriteEnd } from "../pipe-writers.ts";
 import type { HeldPipe } from "./vigil.ts";
 
 /** Whether the pipe or socket shows that the parent is gone. */
-export const createPipeCheck = ({ fd, content, holder, hosts }: HeldPipe) => {
+export function createPipeCheck({ fd, content, holder, hosts }: HeldPipe) {
   let writers = hosts;
   let unread = 0;
 
@@ -29,4 +29,4 @@ export const createPipeCheck = ({ fd, content, holder, hosts }: HeldPipe) => {
     // In a dead host's pipe may lie what it has asked last.
     return isHeld(fd, content === "noise") === false || (hosts.length > 0 && !isBeingRead(fd));
   };
-};
+}

@@ -18,7 +18,7 @@ export interface DeadlineThread {
  * @param ended - there is no such thread any more
  * @throws {LifelineError} `ERR_LIFELINE_UNSUPPORTED` where there can be none
  */
-export const startDeadlineThread = (suspected: () => void, ended: (error: Error) => void): DeadlineThread => {
+export function startDeadlineThread(suspected: () => void, ended: (error: Error) => void): DeadlineThread {
   const released = new Int32Array(new SharedArrayBuffer(4));
   const { Worker } = builtin("node:worker_threads");
   const start = () =>
@@ -51,4 +51,4 @@ export const startDeadlineThread = (suspected: () => void, ended: (error: Error)
     },
     close: () => void thread.terminate(),
   };
-};
+}
